@@ -1,0 +1,40 @@
+export { FluxError } from './lib/errors.ts';
+export type { FluxErrorCode, FluxErrorFields } from './lib/errors.ts';
+export type {
+  Clock,
+  ConnectionOptions,
+  Credential,
+  ListenOptions,
+  Logger,
+  ResumeOptions,
+  TurnSettings,
+} from './lib/session/listen-options.ts';
+export type {
+  ConfigureResult,
+  ForceEndTurnOptions,
+  Session,
+  SessionMetric,
+  SessionNotices,
+  SessionState,
+  SessionStatus,
+  SessionWarning,
+  Usage,
+} from './lib/session/session.ts';
+export type {
+  RetractionCause,
+  TurnEagerEvent,
+  TurnEndEvent,
+  TurnEndReason,
+  TurnEvent,
+  TurnResumedEvent,
+  TurnStartEvent,
+  TurnUpdateEvent,
+  TurnWord,
+} from './lib/session/turn-event.ts';
+export type {
+  DialFailure,
+  FluxTransport,
+  TransportClose,
+  TransportConnection,
+  TransportHandlers,
+} from './lib/transport/transport.ts';

@@ -1,0 +1,95 @@
+import type { FluxEncoding, FluxModel, FluxRedaction } from '../protocol/listen-parameters.ts';
+import type { FluxTransport } from '../transport/transport.ts';
+
+/** A credential: an account's key, or a short-lived token made from one. */
+export type Credential = { readonly apiKey: string } | { readonly token: string };
+
+/** Where a session writes its log. Silent when absent. */
+export type Logger = {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+};
+
+/** The settings a running session can change; see `configure()`. */
+export type TurnSettings = {
+  /** Confidence at which a turn ends: 0.5 to 1. Server default 0.7. */
+  readonly eotThreshold?: number;
+  /** Confidence at which an end is predicted: 0.3 to 0.9, at most `eotThreshold`. Default: no eager events. */
+  readonly eagerEotThreshold?: number | null;
+  /** Silence after which a turn ends anyway: 500 to 60 000 ms of audio. Server default 5 000. */
+  readonly eotTimeoutMs?: number;
+  /** Words to expect, at most 100. */
+  readonly keyterms?: readonly string[];
+  /** Languages to expect; `flux-general-multi` only. */
+  readonly languageHints?: readonly string[];
+  readonly numerals?: boolean;
+};
+
+/** How a session resumes after a lost connection. */
+export type ResumeOptions = {
+  /** Speed of the replay in times real time. Default 1.25, the vendor's ceiling; `Infinity` for one's own server. */
+  readonly rate?: number;
+  /** Longest open turn that is replayed whole, in seconds. Default 10. */
+  readonly maxReplaySeconds?: number;
+};
+
+/** How a session dials and redials. */
+export type ConnectionOptions = {
+  /** Deadline over `auth()`, DNS, TCP, TLS, the upgrade and `Connected`. Default 10 000. */
+  readonly connectTimeoutMs?: number;
+  /** Failed dials in a row before the session gives up. Default 8. */
+  readonly maxFailedDials?: number;
+  /** Upper bound of one wait between dials. Default 10 000. */
+  readonly maxRedialDelayMs?: number;
+  /** Where the platform can ping: how often. Default 5 000; `0` for never. */
+  readonly pingIntervalMs?: number;
+};
+
+/** Everything `listen()` takes. Exactly one of `apiKey`, `token` and `auth` names the credential. */
+export type ListenOptions = TurnSettings & {
+  /** A Deepgram API key. In a browser prefer `auth`, which keeps the key on your server. */
+  readonly apiKey?: string;
+  /** A short-lived token. It expires: with redials, use `auth`. */
+  readonly token?: string;
+  /** Called for every dial, inside the connect deadline. */
+  readonly auth?: (signal: AbortSignal) => Promise<Credential> | Credential;
+  /** Default `wss://api.deepgram.com/v2/listen`. A query in it is kept. */
+  readonly url?: string;
+  /** Default `flux-general-en`. */
+  readonly model?: FluxModel;
+  /** Default `linear16`. `'container'` for WAV, Ogg or WebM, whose header says the rest. */
+  readonly encoding?: FluxEncoding | 'container';
+  /** Default 16 000. */
+  readonly sampleRateHz?: number;
+  readonly profanityFilter?: boolean;
+  readonly redact?: FluxRedaction;
+  readonly mipOptOut?: boolean;
+  readonly tags?: readonly string[];
+  /** Audio per binary message. Default 80 ms, the vendor's advice. */
+  readonly chunkMs?: number;
+  /** Audio kept while it cannot be sent. Default 30. */
+  readonly maxBufferedSeconds?: number;
+  /** What to do with audio over `maxBufferedSeconds`. Default `'drop-oldest'`, counted as lost. */
+  readonly overflow?: 'drop-oldest' | 'fail';
+  readonly resume?: ResumeOptions;
+  readonly connection?: ConnectionOptions;
+  readonly logger?: Logger;
+  /** Cancels the session. */
+  readonly signal?: AbortSignal;
+  /** How to reach the server. Default: the platform's WebSocket (`ws` under Node). */
+  readonly transport?: FluxTransport;
+  /** Time and randomness, for tests. */
+  readonly clock?: Clock;
+};
+
+/** Time and chance, so that tests can bring their own. */
+export type Clock = {
+  /** Monotonic milliseconds. */
+  now(): number;
+  /** Calls back once, about `delayMs` later; returns what undoes it. Must not keep a process alive. */
+  wake(delayMs: number, callback: () => void): () => void;
+  /** 0 to 1. */
+  random(): number;
+};

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: { conditions: ['@turnstream/source', 'node', 'import', 'default'] },
+  ssr: { resolve: { conditions: ['@turnstream/source', 'node', 'import', 'default'] } },
+  oxc: { target: 'es2022' },
+  test: {
+    include: [
+      'packages/*/src/**/*.test.ts',
+      'packages/*/test/**/*.test.ts',
+      'test/**/*.test.ts',
+      'examples/seed/**/*.test.ts',
+    ],
+    reporters: ['default', './scripts/closing-line-reporter.ts'],
+    testTimeout: 20_000,
+    expect: { requireAssertions: true },
+    server: { deps: { inline: [/@turnstream\//] } },
+  },
+});
