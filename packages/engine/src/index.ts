@@ -7,3 +7,15 @@ export type {
   SpeechStream,
   SpeechStreamOptions,
 } from './lib/engine.ts';
+export { describeModels, ensureModels, findModels } from './lib/models/model-store.ts';
+export type {
+  EnsureModelsOptions,
+  FindModelsOptions,
+  InstalledModels,
+  ModelProgress,
+} from './lib/models/model-store.ts';
+export type { ModelDescription, ModelFile, ModelPackage, PackageEntry } from './lib/models/model-description.ts';
+export { ModelStoreError } from './lib/models/model-store-error.ts';
+export type { ModelStoreErrorCode } from './lib/models/model-store-error.ts';
+export { modelsFolder } from './lib/models/models-folder.ts';
+export type { FolderSurroundings, ModelsFolder } from './lib/models/models-folder.ts';
