@@ -19,3 +19,5 @@ export { ModelStoreError } from './lib/models/model-store-error.ts';
 export type { ModelStoreErrorCode } from './lib/models/model-store-error.ts';
 export { modelsFolder } from './lib/models/models-folder.ts';
 export type { FolderSurroundings, ModelsFolder } from './lib/models/models-folder.ts';
+export { NEW_TURN, detectTurn } from './lib/turn/turn-detector.ts';
+export type { TurnDetectorState, TurnEvidence, TurnObservation } from './lib/turn/turn-detector.ts';

@@ -1,1 +1,3 @@
-export {};
+export { createSherpaEngine } from './lib/sherpa/create-sherpa-engine.ts';
+export type { SherpaEngineOptions } from './lib/sherpa/create-sherpa-engine.ts';
+export { SherpaMissingError } from './lib/sherpa/sherpa-module.ts';

@@ -20,8 +20,8 @@ type NpmDefinitions = { definitions: unknown; shorthands: unknown; flatten: unkn
 export async function npmSettings(): Promise<Readonly<Record<string, unknown>>> {
   const load = createRequire(import.meta.url);
   // The package has no type declarations; the shapes above are the part of it that is used.
-  const Config = load('@npmcli/config') as NpmConfigConstructor;
-  const definitions = load('@npmcli/config/lib/definitions') as NpmDefinitions;
+  const Config: NpmConfigConstructor = load('@npmcli/config');
+  const definitions: NpmDefinitions = load('@npmcli/config/lib/definitions');
   const config = new Config({
     ...definitions,
     npmPath: process.cwd(),

@@ -1,0 +1,84 @@
+import { createRequire } from 'node:module';
+
+/** The part of `sherpa-onnx-node` that is used; the package has no type declarations of its own. */
+export type SherpaModule = {
+  readonly OfflineRecognizer: {
+    createAsync(config: OfflineRecogniserConfig): Promise<NativeRecogniser>;
+  };
+  readonly Vad: new (config: VoiceActivityConfig, bufferSeconds: number) => NativeVoiceActivity;
+};
+
+/** Settings of a recogniser of whole stretches. */
+export type OfflineRecogniserConfig = {
+  readonly featConfig: { readonly sampleRate: number; readonly featureDim: number };
+  readonly modelConfig: {
+    readonly moonshine: { readonly encoder: string; readonly mergedDecoder: string };
+    readonly tokens: string;
+    readonly numThreads: number;
+    readonly provider: 'cpu';
+    readonly debug: 0 | 1;
+  };
+};
+
+/** A recogniser of whole stretches. */
+export type NativeRecogniser = {
+  createStream(): NativeStream;
+  decodeAsync(stream: NativeStream): Promise<{ readonly text: string }>;
+};
+
+/** The samples of one stretch. */
+export type NativeStream = {
+  acceptWaveform(audio: { readonly samples: Float32Array; readonly sampleRate: number }): void;
+};
+
+/** Settings of the voice-activity detector; durations in seconds. */
+export type VoiceActivityConfig = {
+  readonly sileroVad: {
+    readonly model: string;
+    readonly threshold: number;
+    readonly minSilenceDuration: number;
+    readonly minSpeechDuration: number;
+    readonly maxSpeechDuration: number;
+    readonly windowSize: number;
+  };
+  readonly sampleRate: number;
+  readonly numThreads: number;
+  readonly debug: 0 | 1;
+};
+
+/** A voice-activity detector. */
+export type NativeVoiceActivity = {
+  acceptWaveform(samples: Float32Array): void;
+  isDetected(): boolean;
+  isEmpty(): boolean;
+  pop(): void;
+  reset(): void;
+};
+
+/**
+ * Loads the native library, which is an optional peer.
+ * @throws SherpaMissingError
+ */
+export function loadSherpa(): SherpaModule {
+  try {
+    const sherpa: SherpaModule = createRequire(import.meta.url)('sherpa-onnx-node');
+    return sherpa;
+  } catch (error) {
+    throw new SherpaMissingError(error);
+  }
+}
+
+/** Thrown when the native library is not installed or does not load on this machine. */
+export class SherpaMissingError extends Error {
+  override readonly name = 'SherpaMissingError';
+
+  constructor(cause: unknown) {
+    const absent = cause instanceof Error && 'code' in cause && cause.code === 'MODULE_NOT_FOUND';
+    super(
+      absent
+        ? 'The local recogniser needs the package sherpa-onnx-node; add it with "npm install sherpa-onnx-node".'
+        : `The package sherpa-onnx-node does not load on ${process.platform}-${process.arch}; install it again with "npm install sherpa-onnx-node".`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,182 @@
+import { ENGINE_SAMPLE_RATE_HZ, ENGINE_STEP_SAMPLES } from '../engine.ts';
+import type { EngineStep, SpeechStream } from '../engine.ts';
+import type { Recogniser } from '../recognition/recogniser.ts';
+import type { VoiceActivity } from '../recognition/voice-activity.ts';
+import { NO_TEXT, turnWords, withDecode, withSettled } from '../text/turn-text.ts';
+import type { TurnText } from '../text/turn-text.ts';
+import { NEW_TURN, detectTurn } from '../turn/turn-detector.ts';
+import type { TurnDetectorState, TurnEvidence } from '../turn/turn-detector.ts';
+import { AudioTail } from './audio-tail.ts';
+import { SEGMENT_RULES } from './segment-rules.ts';
+import type { SegmentRules } from './segment-rules.ts';
+import { QUIET, isCovered, segmentSpeech } from './segmenter.ts';
+import type { HeardWindow, SegmenterEffect, SegmenterInput, SegmenterState } from './segmenter.ts';
+import { advanceRun } from './voiced-run.ts';
+import type { VoicedRun } from './voiced-run.ts';
+
+/** What a stream is made of. */
+export type RecognisedStreamParts = {
+  readonly recogniser: Recogniser;
+  readonly voiceActivity: VoiceActivity;
+  readonly evidence?: readonly TurnEvidence[];
+  readonly rules?: SegmentRules;
+  readonly languages?: readonly string[];
+  readonly onClose?: () => void;
+};
+
+/** Audio kept while nobody speaks: voice activity is told late, and a segment begins a little before it. */
+const KEPT_IN_SILENCE = ENGINE_SAMPLE_RATE_HZ;
+
+/** A stream over a recogniser of whole stretches and a voice-activity detector. */
+export class RecognisedStream implements SpeechStream {
+  readonly #parts: RecognisedStreamParts;
+  readonly #rules: SegmentRules;
+  readonly #audio = new AudioTail();
+  #segmenter: SegmenterState = QUIET;
+  #run: VoicedRun | undefined;
+  #heardTo = 0;
+  #text: TurnText = NO_TEXT;
+  #detector: TurnDetectorState = NEW_TURN;
+  #lastStep: EngineStep;
+  #busy = false;
+  #turnEnds = false;
+  #closed = false;
+
+  constructor(parts: RecognisedStreamParts) {
+    this.#parts = parts;
+    this.#rules = parts.rules ?? SEGMENT_RULES;
+    this.#lastStep = this.#observe(0);
+  }
+
+  async step(samples: Float32Array): Promise<EngineStep> {
+    if (samples.length !== ENGINE_STEP_SAMPLES) {
+      throw new TypeError(`samples: a step is exactly ${ENGINE_STEP_SAMPLES} samples, not ${samples.length}`);
+    }
+    return this.#exclusively(async () => {
+      this.#audio.append(samples);
+      const { end } = this.#audio;
+      await this.#advance({ kind: 'step', end, windows: this.#hear(end) });
+      this.#audio.dropBefore(this.#segmenter.kind === 'open' ? this.#segmenter.segment.start : end - KEPT_IN_SILENCE);
+      this.#lastStep = this.#observe(end);
+      return this.#lastStep;
+    });
+  }
+
+  async flush(): Promise<EngineStep> {
+    return this.#exclusively(async () => {
+      await this.#advance({ kind: 'flush', end: this.#audio.end });
+      this.#lastStep = this.#withText(this.#lastStep);
+      return this.#lastStep;
+    });
+  }
+
+  endTurn(): void {
+    if (this.#busy) {
+      this.#turnEnds = true;
+      return;
+    }
+    const { state } = segmentSpeech(this.#segmenter, { kind: 'end-turn', end: this.#audio.end }, this.#rules);
+    this.#segmenter = state;
+    this.#text = NO_TEXT;
+    this.#detector = NEW_TURN;
+  }
+
+  configure(): void {
+    // Neither keyterms nor language hints mean anything to this recogniser.
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (!this.#busy) this.#parts.voiceActivity.release();
+    this.#parts.onClose?.();
+  }
+
+  async #exclusively(work: () => Promise<EngineStep>): Promise<EngineStep> {
+    if (this.#closed) throw new Error('The speech stream is closed.');
+    if (this.#busy) throw new Error('The speech stream is busy; wait for the last step before the next.');
+    this.#busy = true;
+    try {
+      return await work();
+    } finally {
+      this.#busy = false;
+      if (this.#turnEnds) {
+        this.#turnEnds = false;
+        this.endTurn();
+      }
+      if (this.#closed) this.#parts.voiceActivity.release();
+    }
+  }
+
+  #hear(end: number): readonly HeardWindow[] {
+    const { voiceActivity } = this.#parts;
+    const { windowSamples, attackWindows, releaseWindows } = voiceActivity;
+    const delay = { attackSamples: attackWindows * windowSamples, releaseSamples: releaseWindows * windowSamples };
+    const windows: HeardWindow[] = [];
+    for (; this.#heardTo + windowSamples <= end; this.#heardTo += windowSamples) {
+      const span = { start: this.#heardTo, end: this.#heardTo + windowSamples };
+      const samples = this.#audio.slice(span.start, span.end);
+      this.#run = advanceRun(this.#run, voiceActivity.hear(samples), span, delay);
+      windows.push({ end: span.end, power: meanSquare(samples), run: this.#run });
+    }
+    return windows;
+  }
+
+  async #advance(input: SegmenterInput): Promise<void> {
+    const { state, effects } = segmentSpeech(this.#segmenter, input, this.#rules);
+    for (const effect of effects) await this.#perform(effect);
+    this.#segmenter = state;
+  }
+
+  async #perform(effect: SegmenterEffect): Promise<void> {
+    switch (effect.kind) {
+      case 'decode': {
+        const samples = this.#audio.slice(effect.segment.start, effect.to);
+        const text = await this.#parts.recogniser.decode({ samples, purpose: effect.purpose });
+        if (this.#closed) throw new Error('The speech stream was closed during a step.');
+        this.#text = withDecode(this.#text, text, effect.purpose, effect.segment.voiced);
+        return;
+      }
+      case 'settle':
+        this.#text = withSettled(this.#text, effect.pause);
+        return;
+      case 'clear':
+        this.#text = NO_TEXT;
+    }
+  }
+
+  #observe(end: number): EngineStep {
+    const speech = this.#run?.ongoing === true;
+    const silenceSeconds = speech ? 0 : (end - (this.#run?.end ?? 0)) / ENGINE_SAMPLE_RATE_HZ;
+    const step = this.#withText({
+      audioEndSeconds: end / ENGINE_SAMPLE_RATE_HZ,
+      speech,
+      silenceSeconds,
+      transcript: '',
+      words: [],
+      endOfTurnConfidence: 0,
+      languages: this.#parts.languages ?? [],
+    });
+    const { state, confidence } = detectTurn(
+      this.#detector,
+      { ...step, covered: isCovered(this.#segmenter) },
+      this.#parts.evidence,
+    );
+    this.#detector = state;
+    return { ...step, endOfTurnConfidence: confidence };
+  }
+
+  #withText(step: EngineStep): EngineStep {
+    const words = turnWords(this.#text);
+    return {
+      ...step,
+      words,
+      transcript: words.map((word) => word.text).join(' '),
+      languages: words.length === 0 ? [] : (this.#parts.languages ?? []),
+    };
+  }
+}
+
+function meanSquare(samples: Float32Array): number {
+  return samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
+}
