@@ -1,1 +1,77 @@
-export {};
+export { Pipeline } from './lib/pipeline/pipeline.ts';
+export type { PipelineOptions } from './lib/pipeline/pipeline.ts';
+export { PipelineRunner } from './lib/pipeline/pipeline-runner.ts';
+export type { PipelineRunnerOptions } from './lib/pipeline/pipeline-runner.ts';
+export { PipelineWorker } from './lib/pipeline/pipeline-worker.ts';
+export type {
+  FrameClass,
+  PipelineParams,
+  PipelineWorkerEvents,
+  PipelineWorkerOptions,
+  ProcessorUnusablePolicy,
+} from './lib/pipeline/pipeline-worker.ts';
+export type { WorkerOutcome } from './lib/pipeline/worker-state.ts';
+
+export type { FrameDirection } from './lib/processor/frame-direction.ts';
+export type { FrameObserver, FrameProcessed, FramePushed } from './lib/processor/frame-observer.ts';
+export { FrameProcessor } from './lib/processor/frame-processor.ts';
+export type {
+  FrameCallback,
+  FrameProcessorEvents,
+  FrameProcessorOptions,
+  PushErrorOptions,
+} from './lib/processor/frame-processor.ts';
+export type { FrameProcessorSetup } from './lib/processor/frame-processor-setup.ts';
+export type { HandlerScope } from './lib/processor/handler-scope.ts';
+
+export type { EventEmit, EventHandler } from './lib/object/base-object.ts';
+export { BaseObject } from './lib/object/base-object.ts';
+export type { EventMap, EventMode } from './lib/object/event-registry.ts';
+
+export type { ErrorCategory } from './lib/errors/error-category.ts';
+
+export { ControlFrame, DataFrame, Frame, SystemFrame } from './lib/frames/frame.ts';
+export type { FrameFamily, FrameOwner } from './lib/frames/frame.ts';
+export { InputAudioRawFrame, OutputAudioRawFrame, UserAudioRawFrame } from './lib/frames/audio-frames.ts';
+export type { AudioFields, AudioRawFrame } from './lib/frames/audio-frames.ts';
+export { ErrorFrame } from './lib/frames/error-frame.ts';
+export type { ErrorFields } from './lib/frames/error-frame.ts';
+export {
+  FrameProcessorPauseFrame,
+  FrameProcessorPauseUrgentFrame,
+  FrameProcessorResumeFrame,
+  InterruptionFrame,
+} from './lib/frames/flow-frames.ts';
+export type { PauseFields } from './lib/frames/flow-frames.ts';
+export {
+  CancelFrame,
+  CancelWorkerFrame,
+  EndFrame,
+  EndWorkerFrame,
+  InterruptionWorkerFrame,
+  StartFrame,
+  StopFrame,
+  StopWorkerFrame,
+} from './lib/frames/lifecycle-frames.ts';
+export type { ReasonFields } from './lib/frames/lifecycle-frames.ts';
+export {
+  MetricsFrame,
+  ServiceMetadataFrame,
+  STTMetadataFrame,
+  STTMuteFrame,
+  STTUpdateSettingsFrame,
+} from './lib/frames/service-frames.ts';
+export type { ServiceMetadataFields } from './lib/frames/service-frames.ts';
+export { InterimTranscriptionFrame, TextFrame, TranscriptionFrame } from './lib/frames/text-frames.ts';
+export type { TranscriptionFields } from './lib/frames/text-frames.ts';
+export {
+  ProposedUserStartedSpeakingFrame,
+  ProposedUserStoppedSpeakingFrame,
+  UserStartedSpeakingFrame,
+  UserStoppedSpeakingFrame,
+} from './lib/frames/user-turn-frames.ts';
+export type { ProposalFields } from './lib/frames/user-turn-frames.ts';
+
+export type { MetricsData } from './lib/services/metrics-data.ts';
+export { ExternalUserTurnStrategies } from './lib/turns/external-user-turn-strategies.ts';
+export { UserTurnStrategies } from './lib/turns/user-turn-strategies.ts';

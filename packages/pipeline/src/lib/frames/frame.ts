@@ -1,0 +1,81 @@
+import { nextObjectId, nextObjectName } from '../object/object-name.ts';
+
+/**
+ * How a frame is scheduled and what an interruption does to it.
+ *
+ * | family | scheduling | on interruption |
+ * |---|---|---|
+ * | `system` | ahead of all but StartFrame, one at a time | never dropped |
+ * | `data` | in order | dropped, or its handling aborted |
+ * | `control` | in order with data | dropped, or its handling aborted |
+ */
+export type FrameFamily = 'system' | 'data' | 'control';
+
+/** What is known of an object that a frame names, without naming its class. */
+export type FrameOwner = { readonly id: number; readonly name: string; readonly isUsable: boolean };
+
+/**
+ * The unit that travels through a pipeline. Frames are plain values: keep their fields public, since a broadcast
+ * copies them.
+ */
+export abstract class Frame {
+  /** Unique and increasing. */
+  readonly id: number = nextObjectId();
+  /** `ClassName#n`, n counting per class from 0. */
+  readonly name: string = nextObjectName(this.constructor.name);
+  /** Presentation time in nanoseconds of the pipeline's clock. */
+  pts: number | undefined = undefined;
+  /** Id of the twin that a broadcast sent the other way. */
+  broadcastSiblingId: number | undefined = undefined;
+  /** Free for the application; each frame has its own. */
+  metadata: Record<string, unknown> = {};
+  /** Name of the transport this came from. */
+  transportSource: string | undefined = undefined;
+  /** Name of the transport this is meant for. */
+  transportDestination: string | undefined = undefined;
+
+  /** How this frame is scheduled. */
+  abstract get family(): FrameFamily;
+
+  /** Whether an interruption leaves it in its queue and lets its handler finish. Says nothing for system frames. */
+  get uninterruptible(): boolean {
+    return false;
+  }
+
+  /** The name. */
+  toString(): string {
+    return this.name;
+  }
+}
+
+/** A frame that goes ahead of data and is never dropped. */
+export abstract class SystemFrame extends Frame {
+  override get family(): 'system' {
+    return 'system';
+  }
+}
+
+/** A frame that carries content, kept in order. */
+export abstract class DataFrame extends Frame {
+  override get family(): 'data' {
+    return 'data';
+  }
+}
+
+/** A frame that steers, kept in order with the data around it. */
+export abstract class ControlFrame extends Frame {
+  override get family(): 'control' {
+    return 'control';
+  }
+}
+
+/** A new frame with a new id and name and every other field of `frame`; `metadata` is a shallow copy. */
+export function copyFrame<Kind extends Frame>(frame: Kind): Kind {
+  const copy: Kind = Object.create(Object.getPrototypeOf(frame));
+  return Object.assign(copy, frame, {
+    id: nextObjectId(),
+    name: nextObjectName(frame.constructor.name),
+    metadata: { ...frame.metadata },
+    broadcastSiblingId: undefined,
+  });
+}

@@ -1,0 +1,20 @@
+import type { Frame } from '../frames/frame.ts';
+import type { FrameDirection } from '../processor/frame-direction.ts';
+import { FrameProcessor } from '../processor/frame-processor.ts';
+
+/** The first or last processor of a pipeline: lets frames in, and hands those on their way out to its owner. */
+export class PipelineEnd extends FrameProcessor {
+  readonly #outward: FrameDirection;
+  readonly #leave: (frame: Frame) => void;
+
+  constructor(name: string, outward: FrameDirection, leave: (frame: Frame) => void) {
+    super({ name, enableDirectMode: true });
+    this.#outward = outward;
+    this.#leave = leave;
+  }
+
+  override processFrame(frame: Frame, direction: FrameDirection): void {
+    if (direction === this.#outward) this.#leave(frame);
+    else this.pushFrame(frame, direction);
+  }
+}

@@ -1,0 +1,23 @@
+import type { Clock, Logger } from '@turnstream/flux';
+import type { FrameObserver } from './frame-observer.ts';
+
+/** What a processor is given before its first frame. */
+export type FrameProcessorSetup = {
+  /** Monotonic time. */
+  readonly clock: Clock;
+  /** Milliseconds since 1970, for timestamps only. */
+  readonly wallTimeMs: () => number;
+  /** Nanoseconds since the worker began. */
+  readonly pipelineTimeNs: () => number;
+  readonly logger: Logger;
+  /** Of the audio that enters the pipeline, in Hz. */
+  readonly audioInSampleRate: number;
+  /** Of the audio that leaves the pipeline, in Hz. */
+  readonly audioOutSampleRate: number;
+  /** Whether latencies are measured. */
+  readonly enableMetrics: boolean;
+  /** Whether usage is reported. */
+  readonly enableUsageMetrics: boolean;
+  /** Sees every frame handled and pushed. */
+  readonly observer: FrameObserver | undefined;
+};

@@ -1,0 +1,391 @@
+import type { Clock, Logger } from '@turnstream/flux';
+import type { ErrorCategory } from '../errors/error-category.ts';
+import { categoryOfException, isPermanentCategory } from '../errors/error-category.ts';
+import { ErrorFrame } from '../frames/error-frame.ts';
+import {
+  FrameProcessorPauseFrame,
+  FrameProcessorPauseUrgentFrame,
+  FrameProcessorResumeFrame,
+  InterruptionFrame,
+} from '../frames/flow-frames.ts';
+import type { Frame } from '../frames/frame.ts';
+import { copyFrame } from '../frames/frame.ts';
+import { CancelFrame, StartFrame } from '../frames/lifecycle-frames.ts';
+import { BaseObject } from '../object/base-object.ts';
+import type { EventMap } from '../object/event-registry.ts';
+import { silentLogger } from '../object/silent-logger.ts';
+import { systemClock } from '../object/system-clock.ts';
+import { TaskGroup } from '../object/task-group.ts';
+import { waitAtMost } from '../object/wait-at-most.ts';
+import type { FrameDirection } from './frame-direction.ts';
+import type { QueuedFrame } from './frame-inbox.ts';
+import { FrameInbox } from './frame-inbox.ts';
+import type { FrameProcessorSetup } from './frame-processor-setup.ts';
+import { currentScope, HandlerScope, runOutsideScope } from './handler-scope.ts';
+
+/** Events of every processor. All but `usableChanged` run inside the caller. */
+export type FrameProcessorEvents = {
+  readonly beforeProcessFrame: readonly [frame: Frame];
+  readonly afterProcessFrame: readonly [frame: Frame];
+  readonly beforePushFrame: readonly [frame: Frame];
+  readonly afterPushFrame: readonly [frame: Frame];
+  /** An error is about to go upstream; `isUsable` already says what it did to the processor. */
+  readonly error: readonly [frame: ErrorFrame];
+  readonly usableChanged: readonly [usable: boolean];
+};
+
+/** Options of every processor. */
+export type FrameProcessorOptions = {
+  /** Default: the class name and a count. */
+  readonly name?: string | undefined;
+  /** Handles each frame at once in the caller, without queues. For pipelines and probes. Default false. */
+  readonly enableDirectMode?: boolean | undefined;
+  /** Frames that may wait. Over it, audio and interruptible frames are refused with one error. Default 10 000. */
+  readonly maxQueuedFrames?: number | undefined;
+};
+
+/** How an error is pushed. */
+export type PushErrorOptions = {
+  /** What was thrown. */
+  readonly exception?: unknown;
+  /** Default: told from `exception`. */
+  readonly category?: ErrorCategory | undefined;
+  /** Makes the processor unusable whatever the category. Default false. */
+  readonly permanent?: boolean | undefined;
+};
+
+/** Called after a queued frame was handled. */
+export type FrameCallback = (frame: Frame, direction: FrameDirection) => void;
+
+const cleanupGuardMs = 3_000;
+const taskEndMs = 1_000;
+const pauseUntilDefaultMs = 5_000;
+
+/**
+ * One stage of a pipeline: takes frames from both sides, handles them, and pushes frames to its neighbours.
+ *
+ * Subclasses override {@link processFrame}, which by default lets nothing through. Starting, interruption,
+ * cancelling and pausing happen around it and need no call to `super`.
+ */
+export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> extends BaseObject<
+  FrameProcessorEvents & Events
+> {
+  readonly #emit = this.declareEvents<FrameProcessorEvents>({
+    beforeProcessFrame: 'sync',
+    afterProcessFrame: 'sync',
+    beforePushFrame: 'sync',
+    afterPushFrame: 'sync',
+    error: 'sync',
+    usableChanged: 'background',
+  });
+  readonly #directMode: boolean;
+  readonly #inbox: FrameInbox;
+  readonly #maxQueuedFrames: number;
+  readonly #directScope: HandlerScope = new HandlerScope(this, 0);
+  readonly #tasks = new TaskGroup(this);
+  #setup: FrameProcessorSetup | undefined;
+  #next: FrameProcessor | undefined;
+  #previous: FrameProcessor | undefined;
+  #usable = true;
+  #refused = 0;
+  #releasePause: (() => void) | undefined;
+
+  constructor(options: FrameProcessorOptions = {}) {
+    super(options.name);
+    this.#directMode = options.enableDirectMode ?? false;
+    this.#maxQueuedFrames = options.maxQueuedFrames ?? 10_000;
+    this.#inbox = new FrameInbox(this, this.#handle, this.#maxQueuedFrames);
+  }
+
+  /** The neighbour downstream. */
+  get next(): FrameProcessor | undefined {
+    return this.#next;
+  }
+
+  /** The neighbour upstream. */
+  get previous(): FrameProcessor | undefined {
+    return this.#previous;
+  }
+
+  /** The processors inside this one. */
+  get processors(): readonly FrameProcessor[] {
+    return [];
+  }
+
+  /** False after a failure that no retry can mend. */
+  get isUsable(): boolean {
+    return this.#usable;
+  }
+
+  /** The worker's log once set up, else none. */
+  override get logger(): Logger {
+    return this.#setup?.logger ?? silentLogger;
+  }
+
+  /** What the worker gave at setup. Throws before. */
+  protected get processorSetup(): FrameProcessorSetup {
+    if (this.#setup === undefined) throw new Error(`${this.name} is not set up yet: run it in a pipeline first`);
+    return this.#setup;
+  }
+
+  /** The worker's clock once set up, else the platform's. */
+  protected get clock(): Clock {
+    return this.#setup?.clock ?? systemClock;
+  }
+
+  /** Whether latencies are to be reported. */
+  get metricsEnabled(): boolean {
+    return (this.#setup?.enableMetrics ?? false) && this.canGenerateMetrics();
+  }
+
+  /** Whether usage is to be reported. */
+  get usageMetricsEnabled(): boolean {
+    return (this.#setup?.enableUsageMetrics ?? false) && this.canGenerateMetrics();
+  }
+
+  /** Whether this kind of processor measures anything. */
+  canGenerateMetrics(): boolean {
+    return false;
+  }
+
+  /** Makes `next` the neighbour downstream. Returns `next`. */
+  link<Next extends FrameProcessor>(next: Next): Next {
+    this.#next = next;
+    const linked: FrameProcessor = next;
+    linked.#previous = this;
+    return next;
+  }
+
+  /** Called once before the first frame, for all processors at the same time. Begin connections here. */
+  async setup(setup: FrameProcessorSetup): Promise<void> {
+    this.#setup = setup;
+  }
+
+  /** Called once at the end. Safe after a setup that failed, and twice. */
+  override async cleanup(): Promise<void> {
+    this.#releasePause?.();
+    await this.#guard(this.#inbox.close(), 'a frame handler');
+    await this.#tasks.end(taskEndMs, this.clock, this.logger);
+    await this.#guard(super.cleanup(), 'an event handler');
+  }
+
+  /** Queues a frame for this processor. Never waits and never throws. */
+  queueFrame(frame: Frame, direction: FrameDirection = 'downstream', callback?: FrameCallback): void {
+    const queued: QueuedFrame = { frame, direction, callback };
+    if (this.#directMode) {
+      void this.#handle(queued, this.#directScope);
+    } else if (!this.#inbox.enqueue(queued)) {
+      this.#refuse(frame);
+    } else if (this.#refused > 0 && this.#inbox.size * 2 < this.#maxQueuedFrames) {
+      this.#refused = 0;
+    }
+  }
+
+  /**
+   * Handles one frame. Nothing travels on unless this pushes it.
+   *
+   * System frames are handled one at a time and hold up all that follow: return quickly. For other frames
+   * `scope.signal` aborts on an interruption, and whatever the handler pushes after that is dropped.
+   * What is thrown goes upstream as an error.
+   */
+  processFrame(_frame: Frame, _direction: FrameDirection, _scope: HandlerScope): void | Promise<void> {}
+
+  /** Hands a frame to the neighbour on that side. Without a neighbour the frame is gone. */
+  pushFrame(frame: Frame, direction: FrameDirection = 'downstream'): void {
+    const scope = currentScope();
+    if (scope !== undefined && scope.aborted && scope.owner === this) return;
+    if (this.hasEventHandler('beforePushFrame')) this.#emit('beforePushFrame', frame);
+    const neighbour = direction === 'downstream' ? this.#next : this.#previous;
+    if (neighbour !== undefined) {
+      const observer = this.#setup?.observer;
+      if (observer?.onPushFrame !== undefined) {
+        const timestampNs = this.#setup?.pipelineTimeNs() ?? 0;
+        void observer.onPushFrame({ source: this, destination: neighbour, frame, direction, timestampNs });
+      }
+      neighbour.queueFrame(frame, direction);
+    }
+    if (this.hasEventHandler('afterPushFrame')) this.#emit('afterPushFrame', frame);
+  }
+
+  /** Pushes two new frames, one downstream and then one upstream, that know each other's id. */
+  broadcastFrame<Values extends readonly unknown[]>(
+    FrameClass: new (...values: Values) => Frame,
+    ...values: Values
+  ): void {
+    this.#broadcast(new FrameClass(...values), new FrameClass(...values));
+  }
+
+  /** As {@link broadcastFrame}, with two copies of a frame. */
+  broadcastFrameInstance(frame: Frame): void {
+    this.#broadcast(copyFrame(frame), copyFrame(frame));
+  }
+
+  /** Drops what waits here and may be interrupted, then interrupts both neighbours. What runs here goes on. */
+  broadcastInterruption(): void {
+    this.#inbox.dropInterruptible();
+    this.stopAllMetrics();
+    this.broadcastFrame(InterruptionFrame);
+  }
+
+  /** Sends an error upstream. */
+  pushError(message: string, options: PushErrorOptions = {}): void {
+    const { exception, category } = options;
+    this.pushErrorFrame(new ErrorFrame({ error: message, exception, category }), options);
+  }
+
+  /** Sends an error upstream; settles its processor and category first, and whether this processor stays usable. */
+  pushErrorFrame(frame: ErrorFrame, options: { readonly permanent?: boolean | undefined } = {}): void {
+    frame.processor ??= this;
+    frame.category ??= this.classifyError(frame.exception) ?? categoryOfException(frame.exception);
+    if (options.permanent === true || isPermanentCategory(frame.category)) this.setUsable(false);
+    this.#emit('error', frame);
+    this.logger.error(`${this.name}: ${frame.error}`, { category: frame.category });
+    this.pushFrame(frame, 'upstream');
+  }
+
+  /** Says whether this processor can do its work. Emits `usableChanged` on a change. */
+  setUsable(usable: boolean): void {
+    if (this.#usable === usable) return;
+    this.#usable = usable;
+    this.#emit('usableChanged', usable);
+  }
+
+  /** Holds data and control frames from the next one on. Nothing is lost. */
+  pauseProcessingFrames(): void {
+    this.#inbox.setPaused('data', true);
+  }
+
+  /** Ends {@link pauseProcessingFrames}. */
+  resumeProcessingFrames(): void {
+    this.#inbox.setPaused('data', false);
+  }
+
+  /** Holds all frames from the next one on. Nothing is lost. */
+  pauseProcessingSystemFrames(): void {
+    this.#inbox.setPaused('system', true);
+  }
+
+  /** Ends {@link pauseProcessingSystemFrames}. */
+  resumeProcessingSystemFrames(): void {
+    this.#inbox.setPaused('system', false);
+  }
+
+  /** Holds all frames until `ready` settles, at most `timeoutMs` (default 5 000), or until cleanup. */
+  pauseProcessingAllFramesUntil(ready: Promise<unknown>, timeoutMs: number = pauseUntilDefaultMs): void {
+    if (this.#directMode) {
+      this.logger.warn(`${this.name} handles frames directly and cannot hold them`);
+      return;
+    }
+    this.#releasePause?.();
+    this.pauseProcessingFrames();
+    this.pauseProcessingSystemFrames();
+    const release = (): void => {
+      if (this.#releasePause !== release) return;
+      this.#releasePause = undefined;
+      forget();
+      this.resumeProcessingSystemFrames();
+      this.resumeProcessingFrames();
+    };
+    const forget = this.clock.wake(timeoutMs, () => {
+      this.logger.warn(`${this.name} was not ready within ${timeoutMs} ms; it goes on`);
+      release();
+    });
+    this.#releasePause = release;
+    ready.then(release, release);
+  }
+
+  /** Whether a frame of that class waits here. */
+  hasQueuedFrame(FrameClass: abstract new (...values: never[]) => Frame): boolean {
+    return this.#inbox.some((frame) => frame instanceof FrameClass);
+  }
+
+  /** The category of an error of this processor, where it knows better than the general rules. */
+  protected classifyError(_exception: unknown): ErrorCategory | undefined {
+    return undefined;
+  }
+
+  /** Ends every measurement that runs. */
+  protected stopAllMetrics(): void {}
+
+  /** Runs work beside the frames, outside any handler. Its signal aborts at cleanup; a failure is logged. */
+  protected createTask(name: string, work: (signal: AbortSignal) => Promise<void>): void {
+    runOutsideScope(() => this.#tasks.begin(name, this.logger, work));
+  }
+
+  /** Runs `work` outside any handler: what it begins, such as a connection, outlives an interruption. */
+  protected detached<Result>(work: () => Result): Result {
+    return runOutsideScope(work);
+  }
+
+  #broadcast(down: Frame, up: Frame): void {
+    down.broadcastSiblingId = up.id;
+    up.broadcastSiblingId = down.id;
+    this.pushFrame(down, 'downstream');
+    this.pushFrame(up, 'upstream');
+  }
+
+  readonly #handle = (queued: QueuedFrame, scope: HandlerScope): void | Promise<void> => {
+    try {
+      const { frame, direction } = queued;
+      if (this.hasEventHandler('beforeProcessFrame')) this.#emit('beforeProcessFrame', frame);
+      const observer = this.#setup?.observer;
+      if (observer?.onProcessFrame !== undefined) {
+        const timestampNs = this.#setup?.pipelineTimeNs() ?? 0;
+        void observer.onProcessFrame({ processor: this, frame, direction, timestampNs });
+      }
+      if (frame.family !== 'data') this.#obey(frame);
+      const running = this.processFrame(frame, direction, scope);
+      if (running === undefined) {
+        this.#handled(queued);
+        return undefined;
+      }
+      return running.then(() => this.#handled(queued)).catch((error: unknown) => this.#handlerFailed(error, scope));
+    } catch (error) {
+      this.#handlerFailed(error, scope);
+      return undefined;
+    }
+  };
+
+  #handled(queued: QueuedFrame): void {
+    queued.callback?.(queued.frame, queued.direction);
+    if (this.hasEventHandler('afterProcessFrame')) this.#emit('afterProcessFrame', queued.frame);
+  }
+
+  #handlerFailed(error: unknown, scope: HandlerScope): void {
+    if (scope.aborted) {
+      this.logger.debug(`${this.name}: an interrupted handler ended with an error`, { error });
+      return;
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    // Who caused it is not known here, so it says nothing about this processor's usability.
+    this.pushError(`Error processing frame: ${reason}`, { exception: error, category: 'unknown' });
+  }
+
+  #obey(frame: Frame): void {
+    if (frame instanceof StartFrame) this.#inbox.startProcessing();
+    else if (frame instanceof InterruptionFrame) {
+      this.#inbox.interrupt();
+      this.stopAllMetrics();
+    } else if (frame instanceof CancelFrame) {
+      if (!this.#directMode) this.#inbox.cancel();
+    } else if (frame instanceof FrameProcessorPauseFrame || frame instanceof FrameProcessorPauseUrgentFrame) {
+      if (frame.processor.id === this.id) this.pauseProcessingFrames();
+    } else if (frame instanceof FrameProcessorResumeFrame) {
+      if (frame.processor.id === this.id) this.resumeProcessingFrames();
+    }
+  }
+
+  #refuse(frame: Frame): void {
+    this.#refused += 1;
+    if (this.#refused !== 1 || this.#inbox.size === 0) return;
+    this.pushError(
+      `${frame.name} was refused: ${this.#inbox.size} frames wait at ${this.name}. It handles frames more slowly than they come.`,
+      { category: 'application' },
+    );
+  }
+
+  async #guard(work: Promise<void>, what: string): Promise<void> {
+    const ended = await waitAtMost(work, cleanupGuardMs, this.clock);
+    if (!ended) this.logger.warn(`${this.name}: ${what} still runs ${cleanupGuardMs} ms after it was asked to end`);
+  }
+}

@@ -1,0 +1,219 @@
+import { createDeferred } from '@turnstream/testing';
+import type { Frame, FrameDirection, HandlerScope } from '@turnstream/pipeline';
+import {
+  DataFrame,
+  EndFrame,
+  FrameProcessor,
+  InterruptionFrame,
+  StopFrame,
+  TextFrame,
+  TranscriptionFrame,
+} from '@turnstream/pipeline';
+import { describe, expect, it } from 'vitest';
+import { runProcessors } from './support/run-processors.ts';
+
+/** Waits at every data frame until it is let go, then pushes the frame and a copy of its text. */
+class Gate extends FrameProcessor {
+  readonly entered: string[] = [];
+  readonly signals: AbortSignal[] = [];
+  readonly #doors = new Map<string, () => void>();
+
+  open(text: string): void {
+    this.#doors.get(text)?.();
+  }
+
+  override async processFrame(frame: Frame, direction: FrameDirection, scope: HandlerScope): Promise<void> {
+    if (!(frame instanceof TextFrame)) {
+      this.pushFrame(frame, direction);
+      return;
+    }
+    this.entered.push(frame.text);
+    this.signals.push(scope.signal);
+    const door = createDeferred<void>();
+    this.#doors.set(frame.text, () => door.resolve());
+    await door.promise;
+    this.pushFrame(frame, direction);
+    await Promise.resolve();
+    this.pushFrame(new TextFrame({ text: `after ${frame.text}` }));
+  }
+}
+
+function texts(frames: readonly Frame[]): string[] {
+  return frames.filter((frame) => frame instanceof TextFrame).map((frame) => frame.text);
+}
+
+async function turnOfTheLoop(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+function transcription(text: string): TranscriptionFrame {
+  return new TranscriptionFrame({ text, userId: '', timestamp: '2026-01-01T00:00:00.000+00:00' });
+}
+
+describe('an interruption', () => {
+  it('aborts the handler in work and lets nothing of it out afterwards', async () => {
+    const gate = new Gate();
+    await using run = await runProcessors([gate]);
+    run.worker.queueFrame(new TextFrame({ text: 'one' }));
+    await turnOfTheLoop();
+    run.worker.queueFrame(new InterruptionFrame());
+    await turnOfTheLoop();
+    expect(gate.signals[0]?.aborted).toBe(true);
+    gate.open('one');
+    await turnOfTheLoop();
+    expect(run.after.downstreamNames).toEqual(['InterruptionFrame']);
+  });
+
+  it('drops waiting data and goes on with what comes later', async () => {
+    const gate = new Gate();
+    await using run = await runProcessors([gate]);
+    for (const text of ['one', 'two', 'three']) run.worker.queueFrame(new TextFrame({ text }));
+    await turnOfTheLoop();
+    run.worker.queueFrame(new InterruptionFrame());
+    await turnOfTheLoop();
+    run.worker.queueFrame(new TextFrame({ text: 'four' }));
+    await turnOfTheLoop();
+    gate.open('four');
+    gate.open('one');
+    await turnOfTheLoop();
+    expect(gate.entered).toEqual(['one', 'four']);
+    expect(texts(run.after.downstream)).toEqual(['four', 'after four']);
+  });
+
+  it('leaves an uninterruptible frame in work alone; it arrives after the interruption', async () => {
+    const gate = new Gate();
+    await using run = await runProcessors([gate]);
+    run.worker.queueFrame(transcription('kept'));
+    run.worker.queueFrame(new TextFrame({ text: 'dropped' }));
+    await turnOfTheLoop();
+    run.worker.queueFrame(new InterruptionFrame());
+    await turnOfTheLoop();
+    gate.open('kept');
+    await turnOfTheLoop();
+    expect(gate.signals[0]?.aborted).toBe(false);
+    expect(run.after.downstreamNames).toEqual(['InterruptionFrame', 'TranscriptionFrame', 'TextFrame']);
+    expect(gate.entered).toEqual(['kept']);
+  });
+
+  it('keeps uninterruptible frames that wait, in order', async () => {
+    const gate = new Gate();
+    await using run = await runProcessors([gate]);
+    run.worker.queueFrame(new TextFrame({ text: 'in work' }));
+    run.worker.queueFrame(transcription('first'));
+    run.worker.queueFrame(new TextFrame({ text: 'dropped' }));
+    run.worker.queueFrame(transcription('second'));
+    await turnOfTheLoop();
+    run.worker.queueFrame(new InterruptionFrame());
+    await turnOfTheLoop();
+    gate.open('first');
+    await turnOfTheLoop();
+    gate.open('second');
+    await turnOfTheLoop();
+    expect(gate.entered).toEqual(['in work', 'first', 'second']);
+    expect(texts(run.after.downstream)).toEqual(['first', 'after first', 'second', 'after second']);
+  });
+
+  for (const last of [new EndFrame(), new StopFrame()]) {
+    it(`does not drop a waiting ${last.constructor.name}`, async () => {
+      const gate = new Gate();
+      await using run = await runProcessors([gate]);
+      run.worker.queueFrame(new TextFrame({ text: 'in work' }));
+      run.worker.queueFrame(last);
+      await turnOfTheLoop();
+      run.before.pushFrame(new InterruptionFrame());
+      const outcome = await run.ended;
+      expect(outcome.kind).toBe(last instanceof EndFrame ? 'ended' : 'stopped');
+      expect(run.after.downstream.map((frame) => frame.constructor.name)).toEqual([
+        'StartFrame',
+        'InterruptionFrame',
+        last.constructor.name,
+      ]);
+    });
+  }
+
+  it('does not make an error of what an aborted handler throws', async () => {
+    class Failing extends FrameProcessor {
+      override async processFrame(frame: Frame, direction: FrameDirection, scope: HandlerScope): Promise<void> {
+        if (frame instanceof TextFrame) {
+          await new Promise((_resolve, reject) => {
+            scope.signal.addEventListener('abort', () => reject(new Error('stopped waiting')));
+          });
+        }
+        this.pushFrame(frame, direction);
+      }
+    }
+    await using run = await runProcessors([new Failing()]);
+    run.worker.queueFrame(new TextFrame({ text: 'one' }));
+    await turnOfTheLoop();
+    run.worker.queueFrame(new InterruptionFrame());
+    await turnOfTheLoop();
+    expect(run.before.upstreamNames).toEqual([]);
+    expect(run.after.downstreamNames).toEqual(['InterruptionFrame']);
+  });
+
+  it('does not touch what a handler began detached', async () => {
+    const begun = createDeferred<void>();
+    class Starter extends FrameProcessor {
+      override async processFrame(frame: Frame, direction: FrameDirection): Promise<void> {
+        if (frame instanceof TextFrame) {
+          void this.detached(async () => {
+            await begun.promise;
+            this.pushFrame(new TextFrame({ text: 'from beside' }));
+          });
+          await new Promise(() => undefined);
+        }
+        this.pushFrame(frame, direction);
+      }
+    }
+    await using run = await runProcessors([new Starter()], { cancelTimeoutMs: 50 });
+    run.worker.queueFrame(new TextFrame({ text: 'one' }));
+    await turnOfTheLoop();
+    run.worker.queueFrame(new InterruptionFrame());
+    await turnOfTheLoop();
+    begun.resolve();
+    await turnOfTheLoop();
+    expect(texts(run.after.downstream)).toEqual(['from beside']);
+  });
+
+  it('of the neighbours drops what waits here, lets what runs go on, and returns at once', async () => {
+    class Interrupter extends FrameProcessor {
+      override processFrame(frame: Frame, direction: FrameDirection): void {
+        if (frame instanceof TextFrame && frame.text === 'interrupt') {
+          this.broadcastInterruption();
+          this.pushFrame(new TextFrame({ text: 'still said' }));
+          return;
+        }
+        this.pushFrame(frame, direction);
+      }
+    }
+    await using run = await runProcessors([new Interrupter()]);
+    run.worker.queueFrame(new TextFrame({ text: 'interrupt' }));
+    await turnOfTheLoop();
+    expect(run.after.downstreamNames).toEqual(['InterruptionFrame', 'TextFrame']);
+    expect(run.before.upstreamNames).toEqual(['InterruptionFrame']);
+    const [down] = run.after.downstream.filter((frame) => frame instanceof InterruptionFrame);
+    const [up] = run.before.upstream;
+    expect(down?.broadcastSiblingId).toBe(up?.id);
+    expect(up?.broadcastSiblingId).toBe(down?.id);
+  });
+
+  it('does not reach frames that have not left the input queue', async () => {
+    class Slow extends FrameProcessor {
+      readonly door = createDeferred<void>();
+      override async processFrame(frame: Frame, direction: FrameDirection): Promise<void> {
+        if (frame instanceof InterruptionFrame) await this.door.promise;
+        this.pushFrame(frame, direction);
+      }
+    }
+    class Marker extends DataFrame {}
+    const slow = new Slow();
+    await using run = await runProcessors([slow]);
+    run.worker.queueFrame(new InterruptionFrame());
+    await turnOfTheLoop();
+    run.worker.queueFrame(new Marker());
+    run.worker.queueFrame(new InterruptionFrame());
+    slow.door.resolve();
+    await turnOfTheLoop();
+    expect(run.after.downstreamNames).toEqual(['InterruptionFrame', 'InterruptionFrame', 'Marker']);
+  });
+});
