@@ -1,0 +1,108 @@
+import type { SpeechEngine } from '@turnstream/engine';
+
+import { isLoopbackHost } from './handshake/loopback.ts';
+import { systemServerClock } from './server-clock.ts';
+import type { ServerClock } from './server-clock.ts';
+import { silentServerLogger } from './server-logger.ts';
+import type { ServerLogger } from './server-logger.ts';
+
+/** Options of `createFluxServer()`. */
+export type FluxServerOptions = {
+  /** What hears the audio. The caller keeps it, and closes it after the server. */
+  readonly engine: SpeechEngine;
+  /** The address to listen at. Default `127.0.0.1`; any other than the loopback needs `keys` or `verifyToken`. */
+  readonly host?: string;
+  /** Default 0: a free port, named by the server's `url`. */
+  readonly port?: number;
+  /** API keys that clients must show as `Token`. Default: any credential, or none, is let in. */
+  readonly keys?: readonly string[];
+  /** Whether a token shown as `Bearer` is good. Default: none is, once `keys` are set. */
+  readonly verifyToken?: (token: string) => boolean | Promise<boolean>;
+  /** Pages that may connect, by their origin. Default: those of this machine; all when credentials are asked for. */
+  readonly allowedOrigins?: readonly string[];
+  /** Streams at once; one more is refused with 429. Default 16. */
+  readonly maxSessions?: number;
+  /** Audio of one stream that may wait for the engine before its socket is no longer read. Default 5. */
+  readonly maxQueuedSeconds?: number;
+  /** Largest message of a client. Default 4 MiB; a larger one closes the connection with code 1009. */
+  readonly maxMessageBytes?: number;
+  /** Bytes that may wait for a client that does not read before it is cut off. Default 4 MiB. */
+  readonly maxUnreadBytes?: number;
+  /** Time without audio or ping after which a stream ends. Default 60 000, as the live service. */
+  readonly idleTimeoutMs?: number;
+  /** How long `close()` waits for streams to end politely. Default 2 000. */
+  readonly closeTimeoutMs?: number;
+  /** A folder whose files are served over HTTP beside the protocol. Default: none. */
+  readonly staticFolder?: string;
+  /** Default: silent. */
+  readonly logger?: ServerLogger;
+  /** Time and chance, for tests. */
+  readonly clock?: ServerClock;
+};
+
+/** The options with every default in place. */
+export type ServerSettings = Required<Omit<FluxServerOptions, OptionalOption>> & {
+  readonly [Name in OptionalOption]: FluxServerOptions[Name];
+};
+
+type OptionalOption = 'keys' | 'verifyToken' | 'allowedOrigins' | 'staticFolder';
+
+const MEBIBYTE = 1_048_576;
+const MAX_PORT = 65_535;
+
+/** Longest delay a timer can hold. */
+const MAX_TIMEOUT_MS = 2_147_483_647;
+
+function checkNumber(
+  name: keyof FluxServerOptions,
+  value: number,
+  minimum: number,
+  maximum = Number.MAX_SAFE_INTEGER,
+): void {
+  if (!Number.isFinite(value) || value < minimum || value > maximum) {
+    throw new TypeError(`${name} must be a number from ${minimum} to ${maximum}, got ${value}`);
+  }
+}
+
+function checkAccess({ host, keys, verifyToken }: ServerSettings): void {
+  if (keys !== undefined && (keys.length === 0 || keys.some((key) => key.trim() === ''))) {
+    throw new TypeError('keys must hold at least one key and no empty one; leave it out to let everyone in');
+  }
+  if (!isLoopbackHost(host) && keys === undefined && verifyToken === undefined) {
+    throw new TypeError(`host ${host} can be reached from other machines: set keys, or listen at 127.0.0.1`);
+  }
+}
+
+/**
+ * Puts the defaults in place.
+ *
+ * @throws TypeError that names the option at fault
+ */
+export function readServerOptions(options: FluxServerOptions): ServerSettings {
+  const settings: ServerSettings = {
+    engine: options.engine,
+    host: options.host ?? '127.0.0.1',
+    port: options.port ?? 0,
+    keys: options.keys,
+    verifyToken: options.verifyToken,
+    allowedOrigins: options.allowedOrigins,
+    maxSessions: options.maxSessions ?? 16,
+    maxQueuedSeconds: options.maxQueuedSeconds ?? 5,
+    maxMessageBytes: options.maxMessageBytes ?? 4 * MEBIBYTE,
+    maxUnreadBytes: options.maxUnreadBytes ?? 4 * MEBIBYTE,
+    idleTimeoutMs: options.idleTimeoutMs ?? 60_000,
+    closeTimeoutMs: options.closeTimeoutMs ?? 2_000,
+    staticFolder: options.staticFolder,
+    logger: options.logger ?? silentServerLogger,
+    clock: options.clock ?? systemServerClock,
+  };
+  checkNumber('port', settings.port, 0, MAX_PORT);
+  checkNumber('maxSessions', settings.maxSessions, 1);
+  checkNumber('maxQueuedSeconds', settings.maxQueuedSeconds, 0.1);
+  checkNumber('maxMessageBytes', settings.maxMessageBytes, 1);
+  checkNumber('maxUnreadBytes', settings.maxUnreadBytes, 1);
+  checkNumber('idleTimeoutMs', settings.idleTimeoutMs, 1, MAX_TIMEOUT_MS);
+  checkNumber('closeTimeoutMs', settings.closeTimeoutMs, 0, MAX_TIMEOUT_MS);
+  checkAccess(settings);
+  return settings;
+}
