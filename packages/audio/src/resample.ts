@@ -1,1 +1,2 @@
-export {};
+export { createResampler } from './lib/resampler.ts';
+export type { Resampler, ResamplerOptions } from './lib/resampler.ts';
