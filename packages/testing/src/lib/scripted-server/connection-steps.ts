@@ -29,6 +29,7 @@ export function ignoreUpgrade(): ServerStep {
 export type CloseOptions = {
   /** Left out: a close frame without a code, which the client sees as 1005. */
   readonly code?: number;
+  /** At most 123 bytes of UTF-8. Default: none. */
   readonly reason?: string;
 };
 
