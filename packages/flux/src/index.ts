@@ -1,3 +1,4 @@
+export { listen } from './lib/listen.ts';
 export { FluxError } from './lib/errors.ts';
 export type { FluxErrorCode, FluxErrorFields } from './lib/errors.ts';
 export type {
@@ -7,6 +8,8 @@ export type {
   ListenOptions,
   Logger,
   ResumeOptions,
+  SessionSettings,
+  SettingsDelta,
   TurnSettings,
 } from './lib/session/listen-options.ts';
 export type {

@@ -27,6 +27,27 @@ export type TurnSettings = {
   readonly numerals?: boolean;
 };
 
+/** A change of settings. Those that only a dial can carry redial between turns. */
+export type SettingsDelta = TurnSettings & {
+  /** Default `flux-general-en`. Redials. */
+  readonly model?: FluxModel;
+  /** Redials. */
+  readonly profanityFilter?: boolean;
+  /** Redials. */
+  readonly redact?: FluxRedaction;
+  /** Redials. */
+  readonly mipOptOut?: boolean;
+  /** Redials. At most 128 characters each. */
+  readonly tags?: readonly string[];
+};
+
+/** All the settings of a session. What is left out holds the server's default; an eager threshold of `null` is off. */
+export type SessionSettings = SettingsDelta & {
+  readonly model: FluxModel;
+  readonly encoding: FluxEncoding | 'container';
+  readonly sampleRateHz: number;
+};
+
 /** How a session resumes after a lost connection. */
 export type ResumeOptions = {
   /** Speed of the replay in times real time. Default 1.25, the vendor's ceiling; `Infinity` for one's own server. */
@@ -48,7 +69,7 @@ export type ConnectionOptions = {
 };
 
 /** Everything `listen()` takes. Exactly one of `apiKey`, `token` and `auth` names the credential. */
-export type ListenOptions = TurnSettings & {
+export type ListenOptions = SettingsDelta & {
   /** A Deepgram API key. In a browser prefer `auth`, which keeps the key on your server. */
   readonly apiKey?: string;
   /** A short-lived token. It expires: with redials, use `auth`. */
@@ -57,16 +78,10 @@ export type ListenOptions = TurnSettings & {
   readonly auth?: (signal: AbortSignal) => Promise<Credential> | Credential;
   /** Default `wss://api.deepgram.com/v2/listen`. A query in it is kept. */
   readonly url?: string;
-  /** Default `flux-general-en`. */
-  readonly model?: FluxModel;
   /** Default `linear16`. `'container'` for WAV, Ogg or WebM, whose header says the rest. */
   readonly encoding?: FluxEncoding | 'container';
   /** Default 16 000. */
   readonly sampleRateHz?: number;
-  readonly profanityFilter?: boolean;
-  readonly redact?: FluxRedaction;
-  readonly mipOptOut?: boolean;
-  readonly tags?: readonly string[];
   /** Audio per binary message. Default 80 ms, the vendor's advice. */
   readonly chunkMs?: number;
   /** Audio kept while it cannot be sent. Default 30. */

@@ -1,6 +1,6 @@
 import type { FluxError } from '../errors.ts';
 import type { ServerMessage, WarningMessage } from '../protocol/server-message.ts';
-import type { TurnSettings } from './listen-options.ts';
+import type { SessionSettings, SettingsDelta } from './listen-options.ts';
 import type { TurnEndEvent, TurnEvent } from './turn-event.ts';
 
 /** Where a session stands. */
@@ -36,14 +36,14 @@ export type Usage = {
   readonly silentSeconds: number;
   /** Silence between turns left out while catching up. */
   readonly skippedSeconds: number;
-  /** Accepted and never sent. */
+  /** Given up: never sent, or sent on a connection that was lost, and not sent again. */
   readonly lostSeconds: number;
 };
 
 /** What a settings change came to. */
 export type ConfigureResult = {
   /** The settings in force, all of them. */
-  readonly settings: TurnSettings;
+  readonly settings: SessionSettings;
   /** `configure`: acknowledged on the running connection; `connect`: taken by a new one. */
   readonly via: 'configure' | 'connect';
 };
@@ -98,7 +98,7 @@ export interface Session extends AsyncDisposable {
   /** Listens to one kind of notice; returns what stops it. A listener that throws harms nobody else. */
   on<Name extends keyof SessionNotices>(name: Name, listener: (notice: SessionNotices[Name]) => void): () => void;
   /** Changes settings. Resolves when the server holds them; rejects, with everything as before, when it refuses. */
-  configure(delta: TurnSettings): Promise<ConfigureResult>;
+  configure(delta: SettingsDelta): Promise<ConfigureResult>;
   /** Ends the open turn now. Resolves to its end; to `undefined` when no turn is open. */
   forceEndTurn(options?: ForceEndTurnOptions): Promise<TurnEndEvent | undefined>;
   /** Replaces audio by silence until the open turn has ended, and drops it afterwards. */

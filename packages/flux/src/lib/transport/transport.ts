@@ -9,6 +9,8 @@ export type DialFailure = {
   readonly serverReason?: string;
   readonly serverCode?: string;
   readonly retryAfterMs?: number;
+  /** Set where the platform hides why a dial failed, so that a refusal looks like a broken network. */
+  readonly hidden?: boolean;
   readonly cause?: unknown;
 };
 

@@ -1,0 +1,48 @@
+import { LIMITS } from '../protocol/limits.ts';
+import { checkTurnSettings } from '../protocol/turn-settings.ts';
+import type { SessionSettings } from '../session/listen-options.ts';
+import type { SessionWarning } from '../session/session.ts';
+
+/** Settings fit to be sent, and what was left out of them. */
+export type NormalizedSettings = { readonly settings: SessionSettings; readonly warnings: readonly SessionWarning[] };
+
+/**
+ * Mends what can be mended without changing what was meant: drops blank, repeated and over-long keyterms and hints for
+ * the English model, takes regional languages to their base.
+ * @throws TypeError naming the option that cannot be sent
+ */
+export function normalizeSettings(given: SessionSettings): NormalizedSettings {
+  const warnings: SessionWarning[] = [];
+  const settings: SessionSettings = {
+    ...given,
+    ...(given.keyterms === undefined ? {} : { keyterms: usefulKeyterms(given.keyterms, warnings) }),
+    ...(given.languageHints === undefined ? {} : { languageHints: baseLanguages(given.languageHints) }),
+  };
+  if ((settings.languageHints?.length ?? 0) > 0 && settings.model !== 'flux-general-multi') {
+    const message = `languageHints is not sent: ${settings.model} refuses it. Use flux-general-multi.`;
+    warnings.push({ code: 'language-hints-ignored', message });
+  }
+  const { languageHints, ...rest } = settings;
+  const problem = checkTurnSettings(
+    languageHints !== undefined && settings.model === 'flux-general-multi' ? settings : rest,
+  );
+  if (problem !== undefined) throw new TypeError(`${problem.field} ${problem.reason}`);
+  return { settings, warnings };
+}
+
+function usefulKeyterms(keyterms: readonly string[], warnings: SessionWarning[]): readonly string[] {
+  const trimmed = keyterms.map((term) => term.trim());
+  const useful = trimmed.filter((term) => term !== '' && Array.from(term).length <= LIMITS.maxKeytermCharacters);
+  const distinct = [...new Set(useful)];
+  const dropped = keyterms.length - distinct.length;
+  if (dropped > 0) {
+    const message = `${dropped} of ${keyterms.length} keyterms are not sent: blank, repeated, or over ${LIMITS.maxKeytermCharacters} characters.`;
+    warnings.push({ code: 'keyterms-dropped', message });
+  }
+  return distinct;
+}
+
+/** The model knows languages, not regions. */
+function baseLanguages(hints: readonly string[]): readonly string[] {
+  return [...new Set(hints.map((hint) => hint.split(/[-_]/)[0]?.toLowerCase() ?? hint))];
+}

@@ -1,0 +1,461 @@
+import { Chunker, createSilence } from '@turnstream/audio';
+import { usageOf } from '../audio/audio-ledger.ts';
+import { isQuietAudio } from '../audio/loudness.ts';
+import { OPUS_SILENCE, OPUS_SILENCE_SAMPLES, opusPacketSamples } from '../audio/opus-packet.ts';
+import { mergeSettings } from '../config/settings.ts';
+import { normalizeSettings } from '../config/normalize-settings.ts';
+import { isOver } from '../connection/connection-ledger.ts';
+import { FluxError } from '../errors.ts';
+import { serializeClientMessage } from '../protocol/serialize-client-message.ts';
+import type { AudioShape, CheckedOptions } from '../session/check-options.ts';
+import type { Clock, Logger, SettingsDelta } from '../session/listen-options.ts';
+import type {
+  ConfigureResult,
+  ForceEndTurnOptions,
+  Session,
+  SessionNotices,
+  SessionState,
+  Usage,
+} from '../session/session.ts';
+import type { SessionEffect } from '../session/session-effect.ts';
+import type { SessionFact } from '../session/session-input.ts';
+import { stepSession } from '../session/session-machine.ts';
+import { initialSession, type SessionMachine } from '../session/session-state.ts';
+import type { TurnEndEvent, TurnEvent } from '../session/turn-event.ts';
+import type { FluxTransport } from '../transport/transport.ts';
+import { openTurn } from '../turns/turn-ledger.ts';
+import { ChunkRing } from './chunk-ring.ts';
+import { deferred, type Deferred } from './deferred.ts';
+import { Dialer } from './dialer.ts';
+import { NoticeHub } from './notice-hub.ts';
+import { Redactor } from './redactor.ts';
+import { TurnBroadcast } from './turn-broadcast.ts';
+
+/** A shorter chunk goes out when no audio came for this long. */
+const PARTIAL_CHUNK_MS = 100;
+
+/** `send()` says so when more than this waits. */
+const BACK_PRESSURE_SECONDS = 1;
+
+/** Callers that may wait for a change or an end at once. */
+const MAX_WAITING_CALLS = 1_000;
+
+const DEFAULT_SETTLE_MS = 500;
+
+/**
+ * The runner of a session: owns the socket, the clock, the chunks and the promises, and does what the machine says.
+ * It decides nothing itself.
+ */
+export class FluxSession implements Session {
+  readonly #options: CheckedOptions;
+  readonly #clock: Clock;
+  readonly #logger: Logger | undefined;
+  readonly #dialer: Dialer;
+  readonly #redactor = new Redactor();
+  readonly #broadcast = new TurnBroadcast();
+  readonly #notices: NoticeHub<SessionNotices>;
+  readonly #opened = deferred<void>();
+  readonly #ended = deferred<void>();
+  readonly #changes = new Map<number, Deferred<ConfigureResult>>();
+  readonly #forces = new Map<number, Deferred<TurnEndEvent | undefined>>();
+  readonly #chunker: Chunker | undefined;
+  readonly #ring: ChunkRing;
+  readonly #facts: SessionFact[] = [];
+  readonly audio: WritableStream<Uint8Array>;
+  #machine: SessionMachine;
+  #running = false;
+  #inputClosed = false;
+  #muted = false;
+  #lastCallId = 0;
+  #lastAudioAt = 0;
+  #wake: { readonly at: number; readonly cancel: () => void } | undefined;
+  #machineWakeAt = Infinity;
+  #drained: Deferred<void> | undefined;
+  #shown: SessionState;
+  #terminalError: FluxError | undefined;
+
+  constructor(options: CheckedOptions, transport: FluxTransport, clock: Clock, logger: Logger | undefined) {
+    this.#options = options;
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#notices = new NoticeHub((error) => this.#log('error', 'A listener threw.', { error: String(error) }));
+    const { shape } = options;
+    if (shape.type !== 'packets') {
+      const alignBytes = shape.type === 'samples' ? shape.bytesPerSample : 1;
+      this.#chunker = new Chunker({ chunkBytes: shape.chunkBytes, alignBytes });
+    }
+    this.#ring = new ChunkRing(shape.type === 'packets' ? undefined : options.rule.audio.bytesPerSample);
+    this.#dialer = new Dialer(options, transport, this.#redactor, (fact) => this.#step(fact));
+    this.#machine = initialSession(options.settings, clock.now());
+    this.#shown = this.state;
+    this.audio = this.#writable();
+  }
+
+  /** Begins to dial. Called once. */
+  begin(): void {
+    for (const warning of this.#options.warnings) this.#perform({ type: 'warn', warning });
+    this.#step({ type: 'begin' });
+  }
+
+  get state(): SessionState {
+    const { connection, turns } = this.#machine;
+    const { phase } = connection;
+    return {
+      status: phase.status,
+      requestId: phase.status === 'open' || phase.status === 'draining' ? phase.requestId : undefined,
+      connections: connection.connections,
+      behindSeconds: this.#behindSeconds(),
+      openTurnId: openTurn(turns)?.turnId,
+    };
+  }
+
+  get usage(): Usage {
+    return usageOf(this.#machine.audio, this.#options.rule.audio.sampleRateHz);
+  }
+
+  get opened(): Promise<void> {
+    return this.#opened.promise;
+  }
+
+  get closed(): Promise<void> {
+    return this.#ended.promise;
+  }
+
+  get events(): AsyncIterable<TurnEvent> {
+    return this.#broadcast;
+  }
+
+  get drained(): Promise<void> {
+    if (!this.#isBehind()) return Promise.resolve();
+    this.#drained ??= deferred<void>();
+    return this.#drained.promise;
+  }
+
+  on<Name extends keyof SessionNotices>(name: Name, listener: (notice: SessionNotices[Name]) => void): () => void {
+    return this.#notices.on(name, listener);
+  }
+
+  send(chunk: Uint8Array): boolean {
+    if (this.#inputClosed || this.#isOver()) return false;
+    if (chunk.byteLength === 0) return !this.#isBehind();
+    if (this.#muted) this.#acceptMuted(chunk.byteLength);
+    else this.#accept(chunk);
+    return !this.#isBehind();
+  }
+
+  configure(delta: SettingsDelta): Promise<ConfigureResult> {
+    try {
+      const merged = mergeSettings(this.#machine.config.desired, delta);
+      const { settings, warnings } = normalizeSettings(merged);
+      for (const warning of warnings) this.#perform({ type: 'warn', warning });
+      const names = Object.keys(delta) as (keyof SettingsDelta)[];
+      const normalized = Object.fromEntries(
+        names.filter((name) => delta[name] !== undefined).map((name) => [name, settings[name]]),
+      );
+      return this.#call(this.#changes, (id) => ({ type: 'configure', id, delta: normalized }));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  forceEndTurn(options: ForceEndTurnOptions = {}): Promise<TurnEndEvent | undefined> {
+    const settleMs = options.settleMs ?? DEFAULT_SETTLE_MS;
+    if (!(settleMs >= 0)) return Promise.reject(new TypeError(`settleMs must be at least 0, got ${settleMs}`));
+    this.#flushChunk();
+    return this.#call(this.#forces, (id) => ({ type: 'force-end-turn', id, settleMs }));
+  }
+
+  mute(): void {
+    this.#flushChunk();
+    this.#muted = true;
+  }
+
+  unmute(): void {
+    this.#flushChunk();
+    this.#muted = false;
+  }
+
+  async finish(): Promise<void> {
+    this.#closeInput({ type: 'finish' });
+    await this.#ended.promise;
+  }
+
+  async stop(): Promise<void> {
+    this.#closeInput({ type: 'stop' });
+    await this.#ended.promise.catch(() => undefined);
+  }
+
+  cancel(reason?: string): void {
+    this.#inputClosed = true;
+    this.#step({ type: 'cancel', reason });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  #closeInput(fact: SessionFact): void {
+    if (!this.#inputClosed) this.#flushChunk();
+    this.#inputClosed = true;
+    this.#step(fact);
+  }
+
+  #call<Value>(calls: Map<number, Deferred<Value>>, fact: (id: number) => SessionFact): Promise<Value> {
+    if (calls.size >= MAX_WAITING_CALLS) {
+      return Promise.reject(
+        new FluxError('session-ended', `More than ${MAX_WAITING_CALLS} calls wait for an answer. Wait for them first.`),
+      );
+    }
+    this.#lastCallId += 1;
+    const id = this.#lastCallId;
+    const call = deferred<Value>();
+    calls.set(id, call);
+    this.#step(fact(id));
+    return call.promise;
+  }
+
+  // --- audio in -----------------------------------------------------------------------------------------------------
+
+  #accept(bytes: Uint8Array): void {
+    const { shape } = this.#options;
+    this.#lastAudioAt = this.#clock.now();
+    if (this.#chunker === undefined) {
+      this.#takeChunk(bytes.slice(), shape);
+      return;
+    }
+    for (const chunk of this.#chunker.push(bytes)) this.#takeChunk(chunk, shape);
+    if (this.#chunker.pendingBytes > 0) this.#wakeBy(this.#lastAudioAt + PARTIAL_CHUNK_MS);
+  }
+
+  /** While muted, an open turn hears silence of the same length; between turns nothing is sent. */
+  #acceptMuted(byteLength: number): void {
+    if (openTurn(this.#machine.turns) === undefined) return;
+    const { shape } = this.#options;
+    if (shape.type === 'samples') this.#accept(createSilence(shape.encoding, byteLength));
+    else if (shape.type === 'packets') this.#accept(OPUS_SILENCE);
+  }
+
+  #takeChunk(bytes: Uint8Array, shape: AudioShape): void {
+    const samples =
+      shape.type === 'packets' ? opusPacketSamples(bytes) : bytes.byteLength / this.#options.rule.audio.bytesPerSample;
+    this.#ring.push(bytes, samples);
+    const { audio } = this.#machine;
+    // Loudness matters only while something waits: then quiet may be left out.
+    const waits = audio.link === undefined || audio.next < audio.accepted;
+    this.#step({
+      type: 'chunk',
+      samples,
+      quiet: waits && shape.type === 'samples' && isQuietAudio(shape.encoding, bytes),
+    });
+  }
+
+  #flushChunk(): void {
+    const chunk = this.#chunker?.flush();
+    if (chunk !== undefined) this.#takeChunk(chunk, this.#options.shape);
+  }
+
+  #writable(): WritableStream<Uint8Array> {
+    const { chunkSamples, bytesPerSample } = this.#options.rule.audio;
+    // Pieces small enough that a large write waits like many small ones.
+    const pieceBytes = this.#chunker === undefined ? Infinity : chunkSamples * bytesPerSample * 4;
+    return new WritableStream<Uint8Array>({
+      write: async (bytes) => {
+        for (let start = 0; start < bytes.byteLength; start += pieceBytes) {
+          await this.drained;
+          if (this.#isOver()) throw this.#terminalError ?? new FluxError('session-ended', 'The session has ended.');
+          this.send(bytes.subarray(start, Math.min(bytes.byteLength, start + pieceBytes)));
+        }
+      },
+      close: () => this.finish(),
+      abort: (reason) => this.cancel(String(reason)),
+    });
+  }
+
+  #behindSeconds(): number {
+    const { accepted, next } = this.#machine.audio;
+    const { sampleRateHz, bytesPerSample } = this.#options.rule.audio;
+    return (accepted - next + this.#dialer.bufferedBytes / bytesPerSample) / sampleRateHz;
+  }
+
+  #isBehind(): boolean {
+    return !this.#isOver() && this.#behindSeconds() > BACK_PRESSURE_SECONDS;
+  }
+
+  #isOver(): boolean {
+    return isOver(this.#machine.connection.phase);
+  }
+
+  // --- facts in, effects out ----------------------------------------------------------------------------------------
+
+  /** Takes a fact. One at a time: a fact that an effect brings about waits until the effects before it are done. */
+  #step(fact: SessionFact): void {
+    this.#facts.push(fact);
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      for (let next = this.#facts.shift(); next !== undefined; next = this.#facts.shift()) this.#take(next);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  #take(fact: SessionFact): void {
+    if (fact.type === 'message' && this.#notices.has('message')) this.#notices.notify('message', fact.message);
+    const at = this.#clock.now();
+    const bufferedBytes = this.#dialer.bufferedBytes;
+    const step = stepSession(
+      this.#machine,
+      { ...fact, at, bufferedBytes, random: this.#clock.random() },
+      this.#options.rule,
+    );
+    this.#machine = step.machine;
+    this.#machineWakeAt = step.wakeAt;
+    for (const effect of step.effects) this.#perform(effect);
+    if (step.wakeAt < Infinity) this.#wakeBy(step.wakeAt);
+    this.#showState();
+    if (this.#drained !== undefined && !this.#isBehind()) {
+      this.#drained.resolve();
+      this.#drained = undefined;
+    }
+  }
+
+  #perform(effect: SessionEffect): void {
+    switch (effect.type) {
+      case 'dial':
+        this.#log('debug', 'Dialling.', { generation: effect.generation });
+        this.#dialer.dial(effect.generation, effect.settings);
+        return;
+      case 'hang-up':
+        this.#dialer.hangUp(effect.how);
+        return;
+      case 'send-text':
+        this.#log('debug', 'Sending a message.', { type: effect.message.type });
+        this.#dialer.connection?.sendText(serializeClientMessage(effect.message));
+        return;
+      case 'send-audio':
+        this.#ring.read(effect.from, effect.to, this.#sendChunk);
+        return;
+      case 'send-silence':
+        this.#sendSilence(effect.samples);
+        return;
+      case 'forget-audio':
+        this.#ring.forget(effect.before);
+        return;
+      case 'ping':
+        this.#dialer.ping();
+        return;
+      case 'emit':
+        this.#broadcast.publish(effect.event);
+        return;
+      case 'warn':
+        this.#log('warn', effect.warning.message, { code: effect.warning.code });
+        this.#notices.notify('warning', effect.warning);
+        return;
+      case 'measure':
+        this.#notices.notify('metrics', effect.metric);
+        return;
+      case 'log':
+        this.#log(effect.level, effect.message, effect.fields);
+        return;
+      case 'configured':
+        this.#settle(this.#changes, effect.id)?.resolve(effect.result);
+        return;
+      case 'configure-failed':
+        this.#settle(this.#changes, effect.id)?.reject(effect.error);
+        return;
+      case 'turn-forced':
+        this.#settle(this.#forces, effect.id)?.resolve(effect.end);
+        return;
+      case 'report':
+        this.#report(effect.error);
+        return;
+      case 'opened':
+        this.#opened.resolve();
+        return;
+      case 'ended':
+        this.#finishUp(effect.error);
+        return;
+    }
+  }
+
+  readonly #sendChunk = (bytes: Uint8Array): void => this.#dialer.connection?.sendAudio(bytes);
+
+  #sendSilence(samples: number): void {
+    const { shape } = this.#options;
+    if (shape.type === 'samples') this.#sendChunk(createSilence(shape.encoding, samples * shape.bytesPerSample));
+    else if (shape.type === 'packets') {
+      for (let sent = 0; sent < samples; sent += OPUS_SILENCE_SAMPLES) this.#sendChunk(OPUS_SILENCE);
+    }
+  }
+
+  #settle<Value>(calls: Map<number, Deferred<Value>>, id: number): Deferred<Value> | undefined {
+    const call = calls.get(id);
+    calls.delete(id);
+    return call;
+  }
+
+  #report(error: FluxError): void {
+    this.#log('error', error.message, { code: error.code });
+    this.#notices.notify('error', error);
+  }
+
+  #finishUp(error: FluxError | undefined): void {
+    this.#terminalError = error;
+    this.#inputClosed = true;
+    this.#wake?.cancel();
+    this.#wake = undefined;
+    this.#ring.forget(Infinity);
+    const reason = error ?? new FluxError('session-ended', 'The session ended before it was connected.');
+    this.#opened.reject(reason);
+    if (error === undefined) this.#ended.resolve();
+    else {
+      this.#report(error);
+      this.#ended.reject(error);
+    }
+    this.#broadcast.close(error);
+  }
+
+  // --- time and notices ---------------------------------------------------------------------------------------------
+
+  /** Arms the one timer, unless it goes off early enough as it is. */
+  #wakeBy(at: number): void {
+    if (this.#isOver() || (this.#wake !== undefined && this.#wake.at <= at)) return;
+    this.#wake?.cancel();
+    this.#wake = { at, cancel: this.#clock.wake(Math.max(0, at - this.#clock.now()), () => this.#onWake()) };
+  }
+
+  #onWake(): void {
+    this.#wake = undefined;
+    const now = this.#clock.now();
+    if (this.#chunker !== undefined && this.#chunker.pendingBytes > 0) {
+      const due = this.#lastAudioAt + PARTIAL_CHUNK_MS;
+      if (now >= due) this.#flushChunk();
+      else this.#wakeBy(due);
+    }
+    if (now >= this.#machineWakeAt) this.#step({ type: 'wake' });
+    else if (this.#machineWakeAt < Infinity) this.#wakeBy(this.#machineWakeAt);
+  }
+
+  #showState(): void {
+    const { connection, turns } = this.#machine;
+    const openTurnId = openTurn(turns)?.turnId;
+    if (connection.phase.status === this.#shown.status && openTurnId === this.#shown.openTurnId) return;
+    this.#shown = this.state;
+    this.#notices.notify('state', this.#shown);
+  }
+
+  #log(level: keyof Logger, message: string, fields: Readonly<Record<string, unknown>> = {}): void {
+    if (this.#logger === undefined) return;
+    const { phase } = this.#machine.connection;
+    const requestId = phase.status === 'open' || phase.status === 'draining' ? phase.requestId : undefined;
+    const clean = Object.entries(fields).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? this.#redactor.clean(value) : value,
+    ]);
+    try {
+      this.#logger[level](this.#redactor.clean(message), { requestId, ...Object.fromEntries(clean) });
+    } catch {
+      // A logger that throws has nobody to tell, and must not end a call.
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import { closeAudio, linkAudio, mayReplay, unlinkAudio } from '../audio/audio-ledger.ts';
+import {
+  configEnded,
+  connectionDropped,
+  dialling,
+  settingsDialled,
+  settingsRefused,
+  type ConfigStep,
+} from '../config/config-ledger.ts';
+import { fail, type ConnectionNews, type ConnectionStep } from '../connection/connection-ledger.ts';
+import { FluxError } from '../errors.ts';
+import { answerForce } from '../turns/force-end.ts';
+import { dropTurns } from '../turns/turn-drop.ts';
+import { endTurn } from '../turns/turn-steps.ts';
+import { patch, type Draft, type SessionRule } from './session-state.ts';
+import { applyForce, applyTurnStep } from './turn-effects.ts';
+
+/**
+ * Carries out what a connection step came to: hands the news to config, turns and audio, in this order, and then
+ * dials or hangs up. News go first, since a dial takes the settings that they leave.
+ */
+export function applyConnection(draft: Draft, step: ConnectionStep, at: number, rule: SessionRule): void {
+  patch(draft, { connection: step.ledger });
+  for (const news of step.news) applyNews(draft, news, at, rule);
+  for (const effect of step.effects) {
+    if (effect.type === 'dial') {
+      const config = dialling(draft.machine.config);
+      patch(draft, { config });
+      draft.effects.push({ type: 'dial', generation: effect.generation, settings: config.desired });
+    } else draft.effects.push(effect);
+  }
+}
+
+/** Takes a config step. */
+export function applyConfig(draft: Draft, step: ConfigStep): void {
+  patch(draft, { config: step.ledger });
+  draft.effects.push(...step.effects);
+}
+
+function applyNews(draft: Draft, news: ConnectionNews, at: number, rule: SessionRule): void {
+  switch (news.type) {
+    case 'connected':
+      connected(draft, news.requestId, at, rule);
+      break;
+    case 'dropped':
+      dropped(draft, news, at, rule);
+      break;
+    case 'settings-refused':
+      applyConfig(draft, settingsRefused(draft.machine.config, news.error));
+      break;
+    case 'ended':
+      ended(draft, news.reason, news.error, at);
+      break;
+  }
+}
+
+function connected(draft: Draft, requestId: string, at: number, rule: SessionRule): void {
+  const { connection, startedAt } = draft.machine;
+  const isFirst = connection.connections === 1;
+  if (isFirst) draft.effects.push({ type: 'opened' });
+  draft.effects.push({ type: 'log', level: 'info', message: 'Connected.', fields: { requestId } });
+  const since = isFirst ? startedAt : (connection.lostAt ?? at);
+  draft.effects.push({ type: 'measure', metric: { name: isFirst ? 'connect' : 'redial-gap', durationMs: at - since } });
+  applyConfig(draft, settingsDialled(draft.machine.config, at));
+  // What was said while the first dial was under way may follow at once; after a drop the replay keeps to the rate.
+  const savedSeconds = isFirst ? (at - startedAt) / 1_000 : 0;
+  patch(draft, { audio: linkAudio(draft.machine.audio, rule.audio, at, savedSeconds) });
+}
+
+function dropped(
+  draft: Draft,
+  news: Extract<ConnectionNews, { type: 'dropped' }>,
+  at: number,
+  rule: SessionRule,
+): void {
+  const { error } = news;
+  if (error.code === 'force-end-turn-unsupported') {
+    patch(draft, { knowsForceEndTurn: false });
+    draft.effects.push({ type: 'report', error });
+  } else {
+    draft.effects.push({
+      type: 'warn',
+      warning: { code: error.code, message: error.message, requestId: error.requestId },
+    });
+  }
+  patch(draft, { config: connectionDropped(draft.machine.config, error) });
+  const { force, audio } = draft.machine;
+  if (force.stage !== 'none') applyForce(draft, { force, effects: [], endHere: true }, at);
+  const { sampleRateHz } = rule.audio;
+  const step = dropTurns(draft.machine.turns, {
+    cause: news.cause,
+    sentSeconds: audio.sentHigh / sampleRateHz,
+    acknowledgedSeconds: audio.acknowledged / sampleRateHz,
+    maxReplaySeconds: rule.maxReplaySeconds,
+    mayReplay: mayReplay(audio, rule.audio),
+  });
+  applyTurnStep(draft, step, at);
+  patch(draft, { audio: unlinkAudio(audio, Math.floor(step.replayFromSeconds * sampleRateHz)) });
+  if (rule.audio.resumable) return;
+  const text =
+    'The connection ended inside a container stream, which cannot be taken up again. Send raw audio, or start a new session.';
+  const failed = new FluxError('stream-not-resumable', text, { requestId: error.requestId, cause: error });
+  patch(draft, { connection: fail(draft.machine.connection, failed).ledger });
+  ended(draft, 'failed', failed, at);
+}
+
+function ended(
+  draft: Draft,
+  reason: 'stopped' | 'cancelled' | 'failed',
+  error: FluxError | undefined,
+  at: number,
+): void {
+  const wasLinked = draft.machine.audio.link !== undefined;
+  applyConfig(
+    draft,
+    configEnded(draft.machine.config, error ?? new FluxError('session-ended', `The session was ${reason}.`)),
+  );
+  applyTurnStep(draft, endTurn(draft.machine.turns, reason === 'failed' ? 'connection-lost' : reason, undefined), at);
+  applyForce(draft, answerForce(draft.machine.force, [], true), at);
+  patch(draft, { audio: closeAudio(draft.machine.audio, reason === 'stopped' && wasLinked) });
+  draft.effects.push({ type: 'ended', error });
+}

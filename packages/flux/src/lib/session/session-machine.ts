@@ -1,0 +1,212 @@
+import {
+  acceptChunk,
+  addSilence,
+  audioWakeAt,
+  flowAudio,
+  hearAnswer,
+  isCaughtUp,
+  positionAt,
+} from '../audio/audio-ledger.ts';
+import {
+  changeSettings,
+  configClock,
+  configureRefused,
+  configureSucceeded,
+  configWakeAt,
+  wantsRedial,
+} from '../config/config-ledger.ts';
+import { wantsEager } from '../config/settings.ts';
+import {
+  connectionWakeAt,
+  fail,
+  isOver,
+  redial,
+  replaceConnection,
+  stepConnection,
+} from '../connection/connection-ledger.ts';
+import { FluxError } from '../errors.ts';
+import type { ServerMessage, TurnInfoMessage } from '../protocol/server-message.ts';
+import { forceWakeAt, requestForce, stepForce } from '../turns/force-end.ts';
+import { hearTurnInfo } from '../turns/hear-turn-info.ts';
+import { readTurnInfo } from '../turns/turn-info.ts';
+import { applyConfig, applyConnection } from './apply-connection.ts';
+import { endingWakeAt, settleEnding } from './ending.ts';
+import type { SessionEffect } from './session-effect.ts';
+import type { SessionInput } from './session-input.ts';
+import { patch, type Draft, type SessionMachine, type SessionRule } from './session-state.ts';
+import {
+  audioContext,
+  connectionContext,
+  forceContext,
+  isBetweenTurns,
+  isCurrent,
+  isOpen,
+  messageOf,
+} from './step-context.ts';
+import { applyForce, applyTurnStep } from './turn-effects.ts';
+
+/** The outcome of one step, and the next moment at which time alone matters. */
+export type MachineStep = {
+  readonly machine: SessionMachine;
+  readonly effects: readonly SessionEffect[];
+  readonly wakeAt: number;
+};
+
+/** Silence behind the last words of a forced turn, so that the server decodes them. */
+const FLUSH_SILENCE_SECONDS = 0.32;
+
+/**
+ * Moves a session by one fact. Pure. The ledgers run in a fixed order (connection, config, turns, audio) and never
+ * read each other: what one must know of another is handed on here.
+ */
+export function stepSession(machine: SessionMachine, input: SessionInput, rule: SessionRule): MachineStep {
+  if (isOver(machine.connection.phase)) return stepEnded(machine, input);
+  const draft: Draft = { machine, effects: [] };
+  if (input.type === 'chunk') {
+    patch(draft, { audio: acceptChunk(machine.audio, input.samples, input.quiet, input.at) });
+  }
+  const message = messageOf(machine, input);
+  applyConnection(
+    draft,
+    stepConnection(machine.connection, input, connectionContext(machine, input, rule)),
+    input.at,
+    rule,
+  );
+  if (!isOver(draft.machine.connection.phase)) {
+    hearConfig(draft, input, message);
+    hearTurns(draft, input, message, rule);
+    flow(draft, input, rule);
+    replaceForSettings(draft, input, rule);
+    settleEnding(draft, input, rule);
+  }
+  return { machine: draft.machine, effects: draft.effects, wakeAt: nextWakeAt(draft.machine, rule) };
+}
+
+function hearConfig(draft: Draft, input: SessionInput, message: ServerMessage | undefined): void {
+  const { config } = draft.machine;
+  if (input.type === 'configure') applyConfig(draft, changeSettings(config, input.id, input.delta, input.at));
+  else if (input.type === 'wake') applyConfig(draft, configClock(config, input.at));
+  else if (message?.type === 'ConfigureSuccess') applyConfig(draft, configureSucceeded(config, message, input.at));
+  else if (message?.type === 'ConfigureFailure') applyConfig(draft, configureRefused(config, message, input.at));
+}
+
+function hearTurns(draft: Draft, input: SessionInput, message: ServerMessage | undefined, rule: SessionRule): void {
+  const { at } = input;
+  if (message?.type === 'TurnInfo') hearTurn(draft, message, at, rule);
+  else if (message !== undefined || (input.type === 'noise' && isCurrent(draft.machine, input))) {
+    patch(draft, { audio: hearAnswer(draft.machine.audio, undefined) });
+  }
+  if (message?.type === 'Warning') {
+    const { code, description, request_id: requestId } = message;
+    draft.effects.push({ type: 'warn', warning: { code, message: description, requestId, serverMessage: message } });
+  }
+  force(draft, input, message, rule);
+}
+
+function hearTurn(draft: Draft, message: TurnInfoMessage, at: number, rule: SessionRule): void {
+  const { sampleRateHz, resumable } = rule.audio;
+  const { audio, turns, config } = draft.machine;
+  // A container keeps one connection, and its seconds are the server's.
+  const toAccepted = (seconds: number): number =>
+    resumable ? positionAt(audio, Math.round(seconds * sampleRateHz)) / sampleRateHz : seconds;
+  const windowEndSamples = Math.round(message.audio_window_end * sampleRateHz);
+  if (audio.link !== undefined && message.event !== 'Update' && isCaughtUp(audio)) {
+    const behindMs = ((audio.link.sentSamples - windowEndSamples) / sampleRateHz) * 1_000;
+    const durationMs = Math.max(0, at - audio.link.sentAt + behindMs);
+    draft.effects.push({ type: 'measure', metric: { name: 'event-latency', durationMs, event: message.event } });
+  }
+  patch(draft, { audio: hearAnswer(audio, windowEndSamples) });
+  applyTurnStep(draft, hearTurnInfo(turns, readTurnInfo(message, toAccepted), !wantsEager(config.desired)), at);
+}
+
+function force(draft: Draft, input: SessionInput, message: ServerMessage | undefined, rule: SessionRule): void {
+  const { at } = input;
+  if (input.type === 'force-end-turn') {
+    const flushSeconds = draft.machine.audio.accepted / rule.audio.sampleRateHz;
+    const context = forceContext(draft.machine, at, rule);
+    applyForce(draft, requestForce(draft.machine.force, input.id, input.settleMs, flushSeconds, context), at);
+    if (draft.machine.force.stage === 'settling' && rule.audio.resumable) flushWithSilence(draft, rule);
+    return;
+  }
+  if (draft.machine.force.stage === 'none') return;
+  const isRefused = message?.type === 'Warning' && message.code === 'FORCE_END_TURN_NO_ACTIVE_TURN';
+  const step =
+    isRefused && draft.machine.force.stage === 'sent'
+      ? { force: draft.machine.force, effects: [], endHere: true }
+      : stepForce(draft.machine.force, forceContext(draft.machine, at, rule));
+  applyForce(draft, step, at);
+}
+
+function flushWithSilence(draft: Draft, rule: SessionRule): void {
+  if (!isCaughtUp(draft.machine.audio)) return;
+  const samples = Math.round(FLUSH_SILENCE_SECONDS * rule.audio.sampleRateHz);
+  patch(draft, { audio: addSilence(draft.machine.audio, samples) });
+  draft.effects.push({ type: 'send-silence', samples });
+}
+
+function flow(draft: Draft, input: SessionInput, rule: SessionRule): void {
+  const before = draft.machine.audio;
+  const context = { ...audioContext(draft.machine, rule), at: input.at, bufferedBytes: input.bufferedBytes };
+  const step = flowAudio(before, context);
+  patch(draft, { audio: step.ledger });
+  draft.effects.push(...step.effects);
+  if (step.ledger.silence !== undefined && before.silence === undefined) {
+    draft.effects.push({
+      type: 'log',
+      level: 'info',
+      message: 'The audio source stalled in an open turn: sending silence.',
+    });
+  }
+  if (step.overflowed) overflow(draft, input, rule);
+  else if (step.stalled !== undefined && isOpen(draft.machine)) stall(draft, input, step.stalled, rule);
+}
+
+function overflow(draft: Draft, input: SessionInput, rule: SessionRule): void {
+  const limit = rule.audio.maxBufferedSeconds;
+  if (rule.overflow === 'fail') {
+    const message = `More than ${limit} s of audio waits to be sent. Raise maxBufferedSeconds, or send no faster than it is spoken.`;
+    applyConnection(draft, fail(draft.machine.connection, new FluxError('buffer-overflow', message)), input.at, rule);
+  } else {
+    const message = `More than ${limit} s of audio waits to be sent: the oldest is lost.`;
+    draft.effects.push({ type: 'warn', warning: { code: 'buffer-overflow', message } });
+  }
+}
+
+function stall(draft: Draft, input: SessionInput, direction: 'inbound' | 'outbound', rule: SessionRule): void {
+  const { connection } = draft.machine;
+  const requestId = connection.phase.status === 'open' ? connection.phase.requestId : undefined;
+  const message = `The server stopped ${direction === 'inbound' ? 'answering' : 'reading'}: the connection is being replaced.`;
+  const error = new FluxError('connection-lost', message, { retryable: true, requestId });
+  const context = connectionContext(draft.machine, input, rule);
+  applyConnection(draft, replaceConnection(connection, input, context, error, 'stalled'), input.at, rule);
+}
+
+/** Some settings travel only with a dial: between turns it costs nobody a word. */
+function replaceForSettings(draft: Draft, input: SessionInput, rule: SessionRule): void {
+  const { machine } = draft;
+  if (!isOpen(machine) || !wantsRedial(machine.config) || !isBetweenTurns(machine)) return;
+  applyConnection(draft, redial(machine.connection, input, connectionContext(machine, input, rule)), input.at, rule);
+}
+
+/** Once it is over, a session only says so to those who still ask. Audio that still comes counts as lost. */
+function stepEnded(machine: SessionMachine, input: SessionInput): MachineStep {
+  const { phase } = machine.connection;
+  const effects: SessionEffect[] = [];
+  if (input.type === 'configure') {
+    const error = phase.status === 'failed' ? phase.error : new FluxError('session-ended', 'The session has ended.');
+    effects.push({ type: 'configure-failed', id: input.id, error });
+  }
+  if (input.type === 'force-end-turn') effects.push({ type: 'turn-forced', id: input.id, end: undefined });
+  return { machine, effects, wakeAt: Infinity };
+}
+
+function nextWakeAt(machine: SessionMachine, rule: SessionRule): number {
+  if (isOver(machine.connection.phase)) return Infinity;
+  return Math.min(
+    connectionWakeAt(machine.connection.phase),
+    configWakeAt(machine.config),
+    forceWakeAt(machine.force),
+    audioWakeAt(machine.audio, audioContext(machine, rule)),
+    endingWakeAt(machine.ending),
+  );
+}

@@ -1,0 +1,63 @@
+import { initialAudio, type AudioLedger, type AudioRule } from '../audio/audio-ledger.ts';
+import { initialConfig, type ConfigLedger } from '../config/config-ledger.ts';
+import { INITIAL_CONNECTION, type ConnectionLedger } from '../connection/connection-ledger.ts';
+import type { RedialPolicy } from '../connection/redial-policy.ts';
+import { NO_FORCE, type ForceEnd } from '../turns/force-end.ts';
+import { INITIAL_TURNS, type TurnLedger } from '../turns/turn-ledger.ts';
+import type { SessionSettings } from './listen-options.ts';
+import type { SessionEffect } from './session-effect.ts';
+
+/** What a session goes by; never changes. */
+export type SessionRule = {
+  readonly policy: RedialPolicy;
+  /** Where it dials, without the query. */
+  readonly url: string;
+  readonly audio: AudioRule;
+  readonly maxReplaySeconds: number;
+  readonly overflow: 'drop-oldest' | 'fail';
+};
+
+/** How a session is to end. */
+export type Ending =
+  | { readonly type: 'no' }
+  /** All that was accepted is delivered first. */
+  | { readonly type: 'finish' }
+  /** What can be sent until `closeBy` is sent. */
+  | { readonly type: 'stop'; readonly closeBy: number; readonly deadlineAt: number };
+
+/** A whole session as data: four ledgers, a forced end that may be under way, and how it is to end. */
+export type SessionMachine = {
+  readonly connection: ConnectionLedger;
+  readonly config: ConfigLedger;
+  readonly turns: TurnLedger;
+  readonly force: ForceEnd;
+  readonly knowsForceEndTurn: boolean;
+  readonly audio: AudioLedger;
+  readonly ending: Ending;
+  readonly startedAt: number;
+  /** When the open prediction was made. */
+  readonly eagerAt: number | undefined;
+};
+
+/** A step in the making: the machine so far, and what it wants done, in order. */
+export type Draft = { machine: SessionMachine; readonly effects: SessionEffect[] };
+
+/** A session that has not begun. */
+export function initialSession(settings: SessionSettings, at: number): SessionMachine {
+  return {
+    connection: INITIAL_CONNECTION,
+    config: initialConfig(settings),
+    turns: INITIAL_TURNS,
+    force: NO_FORCE,
+    knowsForceEndTurn: true,
+    audio: initialAudio(at),
+    ending: { type: 'no' },
+    startedAt: at,
+    eagerAt: undefined,
+  };
+}
+
+/** Replaces parts of the machine in the making. */
+export function patch(draft: Draft, part: Partial<SessionMachine>): void {
+  draft.machine = { ...draft.machine, ...part };
+}

@@ -1,0 +1,66 @@
+import { isCaughtUp, type AudioContext } from '../audio/audio-ledger.ts';
+import { settingsUnproven } from '../config/config-ledger.ts';
+import { isLive, type ConnectionContext } from '../connection/connection-ledger.ts';
+import type { ServerMessage } from '../protocol/server-message.ts';
+import type { ForceContext } from '../turns/force-end.ts';
+import { isQuiet, neededFromSeconds, openTurn } from '../turns/turn-ledger.ts';
+import type { SessionInput } from './session-input.ts';
+import type { SessionMachine, SessionRule } from './session-state.ts';
+
+/** Quiet for this long, a connection that its server closes is not dialled again before there is audio. */
+const IDLE_MS = 10_000;
+
+/** What the connection must know of the other ledgers. */
+export function connectionContext(machine: SessionMachine, input: SessionInput, rule: SessionRule): ConnectionContext {
+  const { force, config, audio } = machine;
+  return {
+    policy: rule.policy,
+    url: rule.url,
+    settingsUnproven: settingsUnproven(config),
+    unanswered: force.stage === 'sent' ? 'ForceEndTurn' : config.flight === undefined ? undefined : 'Configure',
+    idle: isBetweenTurns(machine) && input.at - audio.lastChunkAt >= IDLE_MS,
+  };
+}
+
+/** What audio must know of the other ledgers, beside the moment. */
+export function audioContext(machine: SessionMachine, rule: SessionRule): Omit<AudioContext, 'at' | 'bufferedBytes'> {
+  const { audio, turns } = machine;
+  const { sampleRateHz } = rule.audio;
+  return {
+    rule: rule.audio,
+    flows: isOpen(machine),
+    speaking: !isQuiet(turns),
+    neededFrom: Math.floor(neededFromSeconds(turns, audio.acknowledged / sampleRateHz) * sampleRateHz),
+    ending: machine.ending.type !== 'no',
+  };
+}
+
+/** What a forced end must know of the other ledgers. */
+export function forceContext(machine: SessionMachine, at: number, rule: SessionRule): ForceContext {
+  return {
+    at,
+    canSend: isOpen(machine) && machine.knowsForceEndTurn,
+    turnOpen: openTurn(machine.turns) !== undefined,
+    acknowledgedSeconds: machine.audio.acknowledged / rule.audio.sampleRateHz,
+  };
+}
+
+/** Whether audio and messages flow. */
+export function isOpen(machine: SessionMachine): boolean {
+  return machine.connection.phase.status === 'open';
+}
+
+/** Whether nobody speaks, nothing waits and nothing is wished for: a good moment for a new connection. */
+export function isBetweenTurns(machine: SessionMachine): boolean {
+  return isQuiet(machine.turns) && isCaughtUp(machine.audio) && machine.force.stage === 'none';
+}
+
+/** Whether a fact is of the connection that counts. */
+export function isCurrent(machine: SessionMachine, fact: { readonly generation: number }): boolean {
+  return fact.generation === machine.connection.generation && isLive(machine.connection.phase);
+}
+
+/** The message of the connection that counts, if the input is one. */
+export function messageOf(machine: SessionMachine, input: SessionInput): ServerMessage | undefined {
+  return input.type === 'message' && isCurrent(machine, input) ? input.message : undefined;
+}

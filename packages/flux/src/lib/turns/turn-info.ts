@@ -1,0 +1,45 @@
+import type { TurnInfoEvent, TurnInfoMessage } from '../protocol/server-message.ts';
+import type { TurnWord } from '../session/turn-event.ts';
+
+/** A server's word about a turn, with its times moved from the connection's clock to the caller's audio. */
+export type TurnInfo = {
+  readonly message: TurnInfoMessage;
+  readonly event: TurnInfoEvent;
+  readonly turnIndex: number;
+  readonly transcript: string;
+  readonly words: readonly TurnWord[];
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+};
+
+/** Reads a message with the connection's clock mapped by `toAccepted`, seconds to seconds. */
+export function readTurnInfo(message: TurnInfoMessage, toAccepted: (seconds: number) => number): TurnInfo {
+  return {
+    message,
+    event: message.event,
+    turnIndex: message.turn_index,
+    transcript: message.transcript,
+    words: message.words.map((word) => ({
+      word: word.word,
+      confidence: word.confidence,
+      ...(word.start === undefined ? {} : { startSeconds: toAccepted(word.start) }),
+      ...(word.end === undefined ? {} : { endSeconds: toAccepted(word.end) }),
+    })),
+    startSeconds: toAccepted(message.audio_window_start),
+    endSeconds: toAccepted(message.audio_window_end),
+  };
+}
+
+/** The message without its first words, which belong to a turn that has ended here already. */
+export function withoutWords(info: TurnInfo, count: number): TurnInfo {
+  if (count === 0) return info;
+  const words = info.words.slice(count);
+  const transcript =
+    info.words.length > 0 ? words.map(({ word }) => word).join(' ') : info.transcript.split(' ').slice(count).join(' ');
+  return { ...info, words, transcript };
+}
+
+/** How many words a transcript has on the wire. */
+export function countWords(info: { readonly transcript: string; readonly words: readonly TurnWord[] }): number {
+  return info.words.length > 0 ? info.words.length : info.transcript.split(' ').filter((word) => word !== '').length;
+}

@@ -1,0 +1,79 @@
+import { WebSocket } from 'ws';
+import { LIMITS } from '../protocol/limits.ts';
+import type { Credential } from '../session/listen-options.ts';
+import type { DialFailure, TransportClose, TransportConnection, TransportHandlers } from '../transport/transport.ts';
+import { MAX_BODY_CHARACTERS, readRefusal } from './handshake-failure.ts';
+
+/** Opens a connection with `ws`, which shows what a browser hides: the refusal, its headers, and pongs. */
+export function openSocket(url: string, credential: Credential, handlers: TransportHandlers): TransportConnection {
+  const authorization = 'apiKey' in credential ? `Token ${credential.apiKey}` : `Bearer ${credential.token}`;
+  const socket = new WebSocket(url, {
+    headers: { Authorization: authorization },
+    perMessageDeflate: false,
+    // UTF-8 takes up to three bytes a character; a larger message closes the connection with 1009.
+    maxPayload: LIMITS.maxServerMessageCharacters * 3,
+    skipUTF8Validation: false,
+  });
+  let failure: DialFailure | undefined;
+  let isOver = false;
+  const end = (close: TransportClose): void => {
+    if (isOver) return;
+    isOver = true;
+    handlers.closed(failure === undefined ? close : { ...close, failure });
+  };
+  socket.on('upgrade', (response) => {
+    const entries = Object.entries(response.headers).filter(([name]) => name.startsWith('dg-'));
+    handlers.opened(Object.fromEntries(entries.map(([name, value]) => [name, String(value)])));
+  });
+  socket.on('unexpected-response', (request, response) => {
+    let body = '';
+    const refuse = (): void => {
+      const headers = Object.fromEntries(
+        Object.entries(response.headers).map(([name, value]) => [name, value?.toString()]),
+      );
+      failure ??= readRefusal({ status: response.statusCode ?? 0, headers, body });
+      end({});
+      request.destroy();
+    };
+    response.setEncoding('utf8');
+    response.on('data', (text: string) => {
+      body += text;
+      if (body.length > MAX_BODY_CHARACTERS) refuse();
+    });
+    response.on('end', refuse);
+    response.on('error', refuse);
+    // A refusal without an end still is one.
+    response.on('close', refuse);
+  });
+  socket.on('message', (data, isBinary) => handlers.message(isBinary ? undefined : textOf(data)));
+  socket.on('pong', () => handlers.pong());
+  socket.on('error', (error) => {
+    failure ??= { message: error.message, cause: error };
+    // No close follows an error of the dial on every version.
+    if (socket.readyState === WebSocket.CONNECTING || socket.readyState === WebSocket.CLOSED) end({});
+  });
+  // 1005: closed without a code; 1006: not closed at all, only gone. Neither was sent.
+  socket.on('close', (code, reason) => end({ code, reason: reason.toString() }));
+  return {
+    sendAudio: (chunk) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(chunk, { binary: true });
+    },
+    sendText: (text) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(text);
+    },
+    ping: () => {
+      if (socket.readyState === WebSocket.OPEN) socket.ping();
+      return true;
+    },
+    get bufferedBytes() {
+      return socket.bufferedAmount;
+    },
+    close: () => socket.close(1000),
+    terminate: () => socket.terminate(),
+  };
+}
+
+function textOf(data: Buffer | ArrayBuffer | Buffer[]): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString();
+  return data instanceof ArrayBuffer ? Buffer.from(data).toString() : data.toString();
+}
