@@ -1,7 +1,8 @@
 import { parseServerMessage } from '@turnstream/flux/protocol';
 import type { ServerMessage } from '@turnstream/flux/protocol';
 import { createDeferred } from '@turnstream/testing';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
+import type { ClientOptions } from 'ws';
 
 const STEP_BYTES = 2_560;
 
@@ -50,11 +51,11 @@ export class RawClient implements AsyncDisposable {
     type: Type,
     where: (message: Extract<ServerMessage, { type: Type }>) => boolean = () => true,
   ): Promise<Extract<ServerMessage, { type: Type }>> {
-    const isWanted = (message: ServerMessage): message is Extract<ServerMessage, { type: Type }> =>
-      message.type === type && where(message as Extract<ServerMessage, { type: Type }>);
+    const isOfType = (message: ServerMessage): message is Extract<ServerMessage, { type: Type }> =>
+      message.type === type;
     for (;;) {
-      const found = this.messages.find((message) => isWanted(message));
-      if (found !== undefined) {
+      const found = this.messages.find((message) => isOfType(message) && where(message));
+      if (found !== undefined && isOfType(found)) {
         return found;
       }
       if (this.socket.readyState === WebSocket.CLOSED) {
@@ -90,11 +91,7 @@ export class RawClient implements AsyncDisposable {
 export const RAW_QUERY = 'model=flux-general-en&encoding=linear16&sample_rate=16000';
 
 /** Dials and waits until the socket is open. Rejects when the server refuses. */
-export async function dialRaw(
-  url: string,
-  query: string = RAW_QUERY,
-  options: WebSocket.ClientOptions = {},
-): Promise<RawClient> {
+export async function dialRaw(url: string, query: string = RAW_QUERY, options: ClientOptions = {}): Promise<RawClient> {
   const socket = new WebSocket(`${url}?${query}`, options);
   const client = new RawClient(socket);
   await new Promise<void>((resolve, reject) => {
