@@ -20,8 +20,9 @@ export type AudioLink = {
   readonly sentAt: number;
   /** Samples the server has decoded, by its last message. */
   readonly acknowledgedSamples: number;
-  /** Its clock when the last message of any kind came. */
+  /** Its clock when the last message of any kind came, and when that was. */
   readonly answeredSamples: number;
+  readonly answeredAt: number;
   readonly pace: Pace;
   /** Since when the socket's buffer has been full, and how full at its least. */
   readonly blocked: { readonly since: number; readonly leastBytes: number } | undefined;
@@ -88,6 +89,9 @@ export type AudioContext = {
 
 /** Unanswered audio after which a server is taken for dead: in an open turn, and otherwise. */
 const STALL_SECONDS = { speaking: 3, quiet: 10 };
+
+/** Audio sent at any speed says little about time: a server of one's own may need this long for it. */
+const UNPACED_STALL_MS = 10_000;
 
 /** A peer that takes nothing for this long while audio waits is taken for dead. */
 const BLOCKED_MS = 2_000;
@@ -184,6 +188,7 @@ export function linkAudio(ledger: AudioLedger, rule: AudioRule, at: number, save
       sentAt: at,
       acknowledgedSamples: 0,
       answeredSamples: 0,
+      answeredAt: at,
       pace: startPace(rule, at, savedSeconds),
       blocked: undefined,
     },
@@ -210,14 +215,14 @@ export function unlinkAudio(ledger: AudioLedger, replayFrom: number): AudioLedge
 }
 
 /** A message came; `windowEndSamples` is how far the server has decoded, when it says so. */
-export function hearAnswer(ledger: AudioLedger, windowEndSamples: number | undefined): AudioLedger {
+export function hearAnswer(ledger: AudioLedger, at: number, windowEndSamples?: number): AudioLedger {
   const { link } = ledger;
   if (link === undefined) return ledger;
   const acknowledgedSamples = Math.min(link.sentSamples, Math.max(link.acknowledgedSamples, windowEndSamples ?? 0));
   return {
     ...ledger,
     acknowledged: Math.max(ledger.acknowledged, toPosition(link.clock, acknowledgedSamples)),
-    link: { ...link, acknowledgedSamples, answeredSamples: link.sentSamples },
+    link: { ...link, acknowledgedSamples, answeredSamples: link.sentSamples, answeredAt: at },
   };
 }
 
@@ -253,7 +258,7 @@ export function flowAudio(ledger: AudioLedger, context: AudioContext): AudioStep
 export function audioWakeAt(ledger: AudioLedger, context: Omit<AudioContext, 'at' | 'bufferedBytes'>): number {
   const { link } = ledger;
   if (link === undefined || !context.flows) return Infinity;
-  const times = [Infinity];
+  const times = [inboundStallAt(link, context)];
   if (link.blocked !== undefined) times.push(link.pace.at + BLOCKED_POLL_MS);
   else if (!isCaughtUp(ledger)) {
     const samples = Math.min(context.rule.chunkSamples, ledger.accepted - ledger.next);
@@ -369,8 +374,14 @@ function findStall(ledger: AudioLedger, context: AudioContext): AudioStep['stall
   const { link } = ledger;
   if (link === undefined) return undefined;
   if (link.blocked !== undefined && context.at - link.blocked.since >= BLOCKED_MS) return 'outbound';
-  const seconds = context.speaking ? STALL_SECONDS.speaking : STALL_SECONDS.quiet;
-  return link.sentSamples - link.answeredSamples >= seconds * context.rule.sampleRateHz ? 'inbound' : undefined;
+  return context.at >= inboundStallAt(link, context) ? 'inbound' : undefined;
+}
+
+/** When an unanswered server is to be taken for dead; `Infinity` while too little is unanswered. */
+function inboundStallAt(link: AudioLink, { speaking, rule }: Pick<AudioContext, 'speaking' | 'rule'>): number {
+  const seconds = speaking ? STALL_SECONDS.speaking : STALL_SECONDS.quiet;
+  if (link.sentSamples - link.answeredSamples < seconds * rule.sampleRateHz) return Infinity;
+  return link.answeredAt + (rule.rate === Infinity ? UNPACED_STALL_MS : (seconds * 1_000) / rule.rate);
 }
 
 function blockedSince(link: AudioLink, context: AudioContext): AudioLink['blocked'] {

@@ -4,7 +4,7 @@ const HYBRID_FRAMES = [480, 960] as const;
 const CELT_FRAMES = [120, 240, 480, 960] as const;
 
 /** One packet of 20 ms of silence. */
-export const OPUS_SILENCE: Uint8Array = Uint8Array.of(0xf8, 0xff, 0xfe);
+export const OPUS_SILENCE: Uint8Array<ArrayBuffer> = Uint8Array.of(0xf8, 0xff, 0xfe);
 
 /** Samples at 48 kHz of {@link OPUS_SILENCE}. */
 export const OPUS_SILENCE_SAMPLES = 960;

@@ -22,6 +22,12 @@ export function mergeSettings(settings: SessionSettings, delta: SettingsDelta): 
   return { ...settings, ...given };
 }
 
+/** What a delta gives, with the values that the settings have come to. */
+export function changedSettings(settings: SessionSettings, delta: SettingsDelta): SettingsDelta {
+  const given = new Set(Object.entries(delta).flatMap(([name, value]) => (value === undefined ? [] : [name])));
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => given.has(name)));
+}
+
 /** Whether two sets of settings mean the same to a server. */
 export function sameSettings(one: SessionSettings, other: SessionSettings): boolean {
   return !needsDial(one, other) && CONFIGURABLE.every((name) => sameValue(one[name], other[name]));

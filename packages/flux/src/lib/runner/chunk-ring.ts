@@ -1,5 +1,5 @@
 /** One chunk of the caller's audio and where it stands. Its bytes never change. */
-type Kept = { readonly start: number; readonly samples: number; readonly bytes: Uint8Array };
+type Kept = { readonly start: number; readonly samples: number; readonly bytes: Uint8Array<ArrayBuffer> };
 
 /** The accepted audio that may still be sent, by position in samples. */
 export class ChunkRing {
@@ -14,13 +14,13 @@ export class ChunkRing {
   }
 
   /** Keeps a chunk behind the others. */
-  push(bytes: Uint8Array, samples: number): void {
+  push(bytes: Uint8Array<ArrayBuffer>, samples: number): void {
     this.#kept.push({ start: this.#end, samples, bytes });
     this.#end += samples;
   }
 
   /** Gives out the audio between two positions, in order, as chunks that share memory with what was pushed. */
-  read(from: number, to: number, take: (bytes: Uint8Array) => void): void {
+  read(from: number, to: number, take: (bytes: Uint8Array<ArrayBuffer>) => void): void {
     for (let index = this.#indexOf(from); index < this.#kept.length; index += 1) {
       const chunk = this.#kept[index];
       if (chunk === undefined || chunk.start >= to) return;

@@ -2,7 +2,7 @@ import { Chunker, createSilence } from '@turnstream/audio';
 import { usageOf } from '../audio/audio-ledger.ts';
 import { isQuietAudio } from '../audio/loudness.ts';
 import { OPUS_SILENCE, OPUS_SILENCE_SAMPLES, opusPacketSamples } from '../audio/opus-packet.ts';
-import { mergeSettings } from '../config/settings.ts';
+import { changedSettings, mergeSettings } from '../config/settings.ts';
 import { normalizeSettings } from '../config/normalize-settings.ts';
 import { isOver } from '../connection/connection-ledger.ts';
 import { FluxError } from '../errors.ts';
@@ -148,11 +148,8 @@ export class FluxSession implements Session {
       const merged = mergeSettings(this.#machine.config.desired, delta);
       const { settings, warnings } = normalizeSettings(merged);
       for (const warning of warnings) this.#perform({ type: 'warn', warning });
-      const names = Object.keys(delta) as (keyof SettingsDelta)[];
-      const normalized = Object.fromEntries(
-        names.filter((name) => delta[name] !== undefined).map((name) => [name, settings[name]]),
-      );
-      return this.#call(this.#changes, (id) => ({ type: 'configure', id, delta: normalized }));
+      const change = changedSettings(settings, delta);
+      return this.#call(this.#changes, (id) => ({ type: 'configure', id, delta: change }));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -235,7 +232,7 @@ export class FluxSession implements Session {
     else if (shape.type === 'packets') this.#accept(OPUS_SILENCE);
   }
 
-  #takeChunk(bytes: Uint8Array, shape: AudioShape): void {
+  #takeChunk(bytes: Uint8Array<ArrayBuffer>, shape: AudioShape): void {
     const samples =
       shape.type === 'packets' ? opusPacketSamples(bytes) : bytes.byteLength / this.#options.rule.audio.bytesPerSample;
     this.#ring.push(bytes, samples);
@@ -378,7 +375,7 @@ export class FluxSession implements Session {
     }
   }
 
-  readonly #sendChunk = (bytes: Uint8Array): void => this.#dialer.connection?.sendAudio(bytes);
+  readonly #sendChunk = (bytes: Uint8Array<ArrayBuffer>): void => this.#dialer.connection?.sendAudio(bytes);
 
   #sendSilence(samples: number): void {
     const { shape } = this.#options;

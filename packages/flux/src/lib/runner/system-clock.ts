@@ -4,11 +4,10 @@ import type { Clock } from '../session/listen-options.ts';
 export const systemClock: Clock = {
   now: () => performance.now(),
   wake: (delayMs, callback) => {
+    const timer = setTimeout(callback, Math.max(0, delayMs));
     // Node returns an object here and browsers a number.
-    const timer: unknown = setTimeout(callback, Math.max(0, delayMs));
-    if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function')
-      timer.unref();
-    return () => clearTimeout(timer as ReturnType<typeof setTimeout>);
+    if (typeof timer === 'object') timer.unref();
+    return () => clearTimeout(timer);
   },
   random: () => Math.random(),
 };

@@ -94,7 +94,7 @@ function hearTurns(draft: Draft, input: SessionInput, message: ServerMessage | u
   const { at } = input;
   if (message?.type === 'TurnInfo') hearTurn(draft, message, at, rule);
   else if (message !== undefined || (input.type === 'noise' && isCurrent(draft.machine, input))) {
-    patch(draft, { audio: hearAnswer(draft.machine.audio, undefined) });
+    patch(draft, { audio: hearAnswer(draft.machine.audio, at) });
   }
   if (message?.type === 'Warning') {
     const { code, description, request_id: requestId } = message;
@@ -115,7 +115,7 @@ function hearTurn(draft: Draft, message: TurnInfoMessage, at: number, rule: Sess
     const durationMs = Math.max(0, at - audio.link.sentAt + behindMs);
     draft.effects.push({ type: 'measure', metric: { name: 'event-latency', durationMs, event: message.event } });
   }
-  patch(draft, { audio: hearAnswer(audio, windowEndSamples) });
+  patch(draft, { audio: hearAnswer(audio, at, windowEndSamples) });
   applyTurnStep(draft, hearTurnInfo(turns, readTurnInfo(message, toAccepted), !wantsEager(config.desired)), at);
 }
 

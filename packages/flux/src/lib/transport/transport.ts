@@ -37,7 +37,7 @@ export type TransportHandlers = {
 /** One connection. */
 export interface TransportConnection {
   /** Queues one binary message. The bytes must not change afterwards. */
-  sendAudio(chunk: Uint8Array): void;
+  sendAudio(chunk: Uint8Array<ArrayBuffer>): void;
   /** Queues one text message. */
   sendText(text: string): void;
   /** Sends a ping; `false` where the platform cannot. */

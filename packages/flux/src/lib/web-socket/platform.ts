@@ -43,8 +43,7 @@ export function openSocket(url: string, credential: Credential, handlers: Transp
   });
   return {
     sendAudio: (chunk) => {
-      // The ring never writes to a chunk again, and shares it with nobody who does.
-      if (socket.readyState === socket.OPEN) socket.send(chunk as Uint8Array<ArrayBuffer>);
+      if (socket.readyState === socket.OPEN) socket.send(chunk);
     },
     sendText: (text) => {
       if (socket.readyState === socket.OPEN) socket.send(text);
