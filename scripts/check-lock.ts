@@ -7,6 +7,7 @@ type LockedPackage = {
   readonly link?: boolean;
   readonly hasInstallScript?: boolean;
   readonly integrity?: string;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 };
 
 /** Frameworks we are compared with or work beside: they belong to the examples and benches that need them. */
@@ -25,9 +26,10 @@ const lock: { readonly packages: Readonly<Record<string, LockedPackage>> } = JSO
 );
 const offences: string[] = [];
 const installed = Object.entries(lock.packages).filter(([path]) => path.includes('node_modules/'));
+const names = new Set(installed.map(([path]) => nameOf(path)));
 for (const [path, locked] of installed) {
   if (locked.link === true) continue;
-  const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+  const name = nameOf(path);
   if (PEER_FRAMEWORKS.test(name)) offences.push(`${name} is a peer framework: install it apart from the workspace`);
   if (DOWNLOADERS.test(name)) offences.push(`${name} downloads from somewhere else than the registry`);
   if (locked.hasInstallScript === true && !ALLOWED_INSTALL_SCRIPTS.has(name)) {
@@ -37,5 +39,16 @@ for (const [path, locked] of installed) {
     offences.push(`${name} is locked to ${new URL(locked.resolved).host}, not to the public registry`);
   }
   if (locked.integrity === undefined) offences.push(`${name} is locked without a hash`);
+  // `npm ci` refuses a lock file that lacks the binaries of other platforms, also where they are not wanted.
+  const absent = Object.keys(locked.optionalDependencies ?? {}).filter((optional) => !names.has(optional));
+  if (absent.length > 0) {
+    offences.push(
+      `${name} has ${absent.length} optional packages that are not locked, such as ${absent[0]}: npm ci fails`,
+    );
+  }
 }
 reportOffences('lock', offences, `${installed.length} packages, no peer framework, no downloading install script`);
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+}
