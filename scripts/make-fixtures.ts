@@ -30,7 +30,7 @@ const recordings: readonly Recording[] = [
     leadSeconds: 0.5,
     turns: [
       ['Good morning, how can I help you today?'],
-      ['I would like to book a table for four people', 0.7, 'tomorrow evening at seven.'],
+      ['I would like to book a table for four people', 0.35, 'tomorrow evening at seven.'],
       ['That sounds perfect, thank you.'],
     ],
     gapSeconds: [1.6, 1.6, 1.3],
@@ -40,7 +40,7 @@ const recordings: readonly Recording[] = [
     shows: 'one turn',
     voice: 'slt',
     leadSeconds: 0.4,
-    turns: [['The meeting starts at nine thirty in the main office.']],
+    turns: [['Please send the report to the main office by nine thirty.']],
     gapSeconds: [1.2],
   },
   {
@@ -68,7 +68,7 @@ const recordings: readonly Recording[] = [
     shows: 'a false start, a hesitation and a resumption in the same turn',
     voice: 'rms',
     leadSeconds: 0.4,
-    turns: [['Can you send the', 0.6, 'can you send the invoice to my new address?']],
+    turns: [['Can you send the', 0.5, 'can you send the invoice to my new address?']],
     gapSeconds: [1.2],
   },
   {
