@@ -75,3 +75,20 @@ export type { ProposalFields } from './lib/frames/user-turn-frames.ts';
 export type { MetricsData } from './lib/services/metrics-data.ts';
 export { ExternalUserTurnStrategies } from './lib/turns/external-user-turn-strategies.ts';
 export { UserTurnStrategies } from './lib/turns/user-turn-strategies.ts';
+
+export { AIService } from './lib/services/ai-service.ts';
+export { STTService } from './lib/services/stt-service.ts';
+export type { STTServiceEvents, STTServiceOptions } from './lib/services/stt-service.ts';
+export { Language } from './lib/transcriptions/language.ts';
+
+export { DeepgramFluxSTTService } from './lib/deepgram/flux/deepgram-flux-stt-service.ts';
+export type { DeepgramFluxSTTEvents } from './lib/deepgram/flux/deepgram-flux-stt-service.ts';
+export { InputParams } from './lib/deepgram/flux/deepgram-flux-stt-options.ts';
+export type { DeepgramFluxSTTOptions, InputParamsFields } from './lib/deepgram/flux/deepgram-flux-stt-options.ts';
+export { DeepgramFluxSTTSettings } from './lib/deepgram/flux/deepgram-flux-stt-settings.ts';
+export type {
+  DeepgramFluxSTTSettingsFields,
+  DeepgramFluxSTTSettingsStore,
+} from './lib/deepgram/flux/deepgram-flux-stt-settings.ts';
+export { FluxEventType } from './lib/deepgram/flux/flux-event-type.ts';
+export { FluxMessageType } from './lib/deepgram/flux/flux-message-type.ts';

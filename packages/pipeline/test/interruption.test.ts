@@ -29,7 +29,7 @@ class Gate extends FrameProcessor {
     }
     this.entered.push(frame.text);
     this.signals.push(scope.signal);
-    const door = createDeferred<void>();
+    const door = createDeferred();
     this.#doors.set(frame.text, () => door.resolve());
     await door.promise;
     this.pushFrame(frame, direction);
@@ -152,7 +152,7 @@ describe('an interruption', () => {
   });
 
   it('does not touch what a handler began detached', async () => {
-    const begun = createDeferred<void>();
+    const begun = createDeferred();
     class Starter extends FrameProcessor {
       override async processFrame(frame: Frame, direction: FrameDirection): Promise<void> {
         if (frame instanceof TextFrame) {
@@ -191,7 +191,7 @@ describe('an interruption', () => {
     await turnOfTheLoop();
     expect(run.after.downstreamNames).toEqual(['InterruptionFrame', 'TextFrame']);
     expect(run.before.upstreamNames).toEqual(['InterruptionFrame']);
-    const [down] = run.after.downstream.filter((frame) => frame instanceof InterruptionFrame);
+    const down = run.after.downstream.find((frame) => frame instanceof InterruptionFrame);
     const [up] = run.before.upstream;
     expect(down?.broadcastSiblingId).toBe(up?.id);
     expect(up?.broadcastSiblingId).toBe(down?.id);
@@ -199,7 +199,7 @@ describe('an interruption', () => {
 
   it('does not reach frames that have not left the input queue', async () => {
     class Slow extends FrameProcessor {
-      readonly door = createDeferred<void>();
+      readonly door = createDeferred();
       override async processFrame(frame: Frame, direction: FrameDirection): Promise<void> {
         if (frame instanceof InterruptionFrame) await this.door.promise;
         this.pushFrame(frame, direction);

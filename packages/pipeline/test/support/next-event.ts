@@ -1,7 +1,7 @@
 import type { PipelineWorker, PipelineWorkerEvents } from '@turnstream/pipeline';
 
 /** Resolves with the values of the next event of that name. */
-export function nextEvent<Name extends keyof PipelineWorkerEvents & string>(
+export function nextEvent<Name extends keyof PipelineWorkerEvents>(
   worker: PipelineWorker,
   name: Name,
 ): Promise<PipelineWorkerEvents[Name]> {

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 import type { FrameProcessor, PipelineWorkerOptions } from '@turnstream/pipeline';
 import { Pipeline, PipelineWorker } from '@turnstream/pipeline';
 import { nextEvent } from './next-event.ts';

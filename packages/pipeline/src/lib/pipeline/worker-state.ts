@@ -1,4 +1,3 @@
-/* oxlint-disable typescript/consistent-return -- the switches are exhaustive; tsc sees to it that they stay so */
 import type { CancelFrame, EndFrame, StartFrame, StopFrame } from '../frames/lifecycle-frames.ts';
 
 /** How a worker ended. The first reason wins. */

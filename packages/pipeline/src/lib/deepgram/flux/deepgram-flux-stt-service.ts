@@ -1,0 +1,392 @@
+import type {
+  FluxError,
+  ListenOptions,
+  Logger,
+  Session,
+  SessionWarning,
+  TurnEndEvent,
+  TurnEvent,
+} from '@turnstream/flux';
+import { FluxError as FluxFailure, listen } from '@turnstream/flux';
+import type { ErrorCategory } from '../../errors/error-category.ts';
+import type { CancelFrame, EndFrame } from '../../frames/lifecycle-frames.ts';
+import { InterimTranscriptionFrame, TranscriptionFrame } from '../../frames/text-frames.ts';
+import { ProposedUserStartedSpeakingFrame, ProposedUserStoppedSpeakingFrame } from '../../frames/user-turn-frames.ts';
+import type { EventMap } from '../../object/event-registry.ts';
+import { waitAtMost } from '../../object/wait-at-most.ts';
+import type { FrameProcessorEvents } from '../../processor/frame-processor.ts';
+import type { FrameProcessorSetup } from '../../processor/frame-processor-setup.ts';
+import type { STTServiceEvents } from '../../services/stt-service.ts';
+import { STTService } from '../../services/stt-service.ts';
+import { applySettings, isSameValue, namesOf } from '../../settings/apply-settings.ts';
+import { ExternalUserTurnStrategies } from '../../turns/external-user-turn-strategies.ts';
+import type { DeepgramFluxSTTOptions } from './deepgram-flux-stt-options.ts';
+import { asFluxSettings, InputParams, resolveFluxOptions } from './deepgram-flux-stt-options.ts';
+import type { DeepgramFluxSTTSettingsFields, DeepgramFluxSTTSettingsStore } from './deepgram-flux-stt-settings.ts';
+import { DeepgramFluxSTTSettings } from './deepgram-flux-stt-settings.ts';
+import { categoryOfFluxCode, isConnectionCode } from './flux-error-category.ts';
+import { problemWithChange, toListenSettings, toSessionDelta, warningsAbout } from './session-settings.ts';
+
+/** Events of the Flux service, beside those of every speech-to-text service. They run in the background. */
+export type DeepgramFluxSTTEvents = {
+  /** The speaker began a turn. */
+  readonly startOfTurn: readonly [transcript: string];
+  /** The text of the turn so far; replaces what came before. */
+  readonly update: readonly [transcript: string];
+  /** The speaker is probably done. */
+  readonly eagerEndOfTurn: readonly [transcript: string];
+  /** The speaker was not done after all. */
+  readonly turnResumed: readonly [];
+  /** The speaker is done. */
+  readonly endOfTurn: readonly [transcript: string];
+};
+
+/** What a test may put in place of the outside. */
+export type FluxServiceInternals = { readonly listen?: (options: ListenOptions) => Session };
+
+const cancelGraceMs = 200;
+const tailGraceMs = 1_000;
+
+/**
+ * Deepgram Flux speech-to-text: audio frames in, turns and transcriptions out.
+ *
+ * The connection is made in the background from setup on; audio that comes earlier is kept and sent. Lost connections
+ * are replaced by the session behind the service without losing speech.
+ *
+ * For each turn, in this order: ProposedUserStartedSpeakingFrame (both ways), `startOfTurn`; `update` as the text grows;
+ * InterimTranscriptionFrame and `eagerEndOfTurn` for a predicted end; `turnResumed` where that was wrong; the final
+ * TranscriptionFrame, ProposedUserStoppedSpeakingFrame (both ways), `endOfTurn`. Frames of one turn carry the same
+ * `turnId`.
+ */
+export class DeepgramFluxSTTService<
+  Events extends EventMap = DeepgramFluxSTTEvents & STTServiceEvents & FrameProcessorEvents,
+> extends STTService<DeepgramFluxSTTEvents & Events> {
+  /**
+   * Settings as they were given before there was `Settings`.
+   * @deprecated Use `Settings`.
+   */
+  static readonly InputParams: typeof InputParams = InputParams;
+  /** The settings of this service. */
+  static readonly Settings: typeof DeepgramFluxSTTSettings = DeepgramFluxSTTSettings;
+
+  readonly #emitService = this.declareEvents<STTServiceEvents>({
+    connected: 'background',
+    disconnected: 'background',
+    connectionError: 'background',
+  });
+  readonly #emitTurn = this.declareEvents<DeepgramFluxSTTEvents>({
+    startOfTurn: 'background',
+    update: 'background',
+    eagerEndOfTurn: 'background',
+    turnResumed: 'background',
+    endOfTurn: 'background',
+  });
+  readonly #options: DeepgramFluxSTTOptions;
+  readonly #listen: (options: ListenOptions) => Session;
+  readonly #mipOptOut: boolean | undefined;
+  readonly #warned = new Set<string>();
+  readonly #reported = new WeakSet<object>();
+  #store: DeepgramFluxSTTSettingsStore;
+  #session: Session | undefined;
+  #heard: Promise<void> = Promise.resolve();
+  #connected = false;
+  #ending = false;
+  #reportedUsageSeconds = 0;
+
+  /** @throws TypeError naming the option that cannot be used */
+  constructor(options: DeepgramFluxSTTOptions, internals: FluxServiceInternals = {}) {
+    super(options);
+    this.#options = options;
+    this.#listen = internals.listen ?? listen;
+    const { store, mipOptOut } = resolveFluxOptions(options);
+    this.#store = store;
+    this.#mipOptOut = mipOptOut;
+  }
+
+  /** The settings in force. */
+  get settings(): DeepgramFluxSTTSettingsStore {
+    return this.#store;
+  }
+
+  /** Resolves when less than a second of audio waits to be sent. For sources that are faster than speech. */
+  get drained(): Promise<void> {
+    return this.#session?.drained ?? Promise.resolve();
+  }
+
+  /** The log of the options, else of the worker. */
+  override get logger(): Logger {
+    return this.#options.logger ?? super.logger;
+  }
+
+  override canGenerateMetrics(): boolean {
+    return true;
+  }
+
+  protected override get modelName(): string {
+    return this.#store.model;
+  }
+
+  protected override get supportsTtfs(): boolean {
+    return false;
+  }
+
+  protected override get mutesItself(): boolean {
+    return true;
+  }
+
+  protected override get recommendedTurnStrategies(): ExternalUserTurnStrategies {
+    return new ExternalUserTurnStrategies({ enableInterruptions: this.#options.shouldInterrupt ?? true });
+  }
+
+  /** Begins to connect and returns: a slow or dead server does not hold up the pipeline. */
+  override async setup(setup: FrameProcessorSetup): Promise<void> {
+    await super.setup(setup);
+    this.#warnAboutSettings();
+    this.#begin();
+  }
+
+  override async cleanup(): Promise<void> {
+    this.#ending = true;
+    this.#session?.cancel('cleaned up');
+    await waitAtMost(this.#heard, cancelGraceMs, this.clock);
+    await super.cleanup();
+  }
+
+  /**
+   * Changes settings. What the running connection cannot take is taken by a new one, between turns. A refused change
+   * is undone and goes upstream as an error.
+   * @param delta What is `undefined` keeps its value; `null` means none
+   */
+  override updateSettings(delta: DeepgramFluxSTTSettings | DeepgramFluxSTTSettingsFields): void {
+    const { store, changed } = applySettings(this.#store, asFluxSettings(delta));
+    const names = Object.keys(changed);
+    if (names.length === 0) return;
+    const problem = problemWithChange(store, changed);
+    if (problem !== undefined) {
+      this.pushError(`Settings refused: ${problem}`, { category: 'application' });
+      return;
+    }
+    this.#store = store;
+    this.logger.info(`${this.name} changes settings: ${names.join(', ')}`);
+    this.#warnAboutSettings();
+    this.setUsable(true);
+    if (this.#ending || this.#session === undefined) return;
+    if (this.#session.state.status === 'failed') this.#begin();
+    else this.#configure(this.#session, store, changed);
+  }
+
+  protected override runStt(audio: Uint8Array): void {
+    this.#session?.send(audio);
+  }
+
+  protected override onMute(muted: boolean): void {
+    if (muted) this.#session?.mute();
+    else this.#session?.unmute();
+  }
+
+  protected override async stop(frame: EndFrame): Promise<void> {
+    this.#ending = true;
+    const session = this.#session;
+    if (session !== undefined) {
+      const waitMs = (this.#options.drainTimeoutMs ?? 5_000) + session.state.behindSeconds * 1_000;
+      const finished = await waitAtMost(settled(session.finish()), waitMs, this.clock);
+      if (!finished) await settled(session.stop());
+      await waitAtMost(this.#heard, tailGraceMs, this.clock);
+    }
+    await super.stop(frame);
+  }
+
+  protected override async cancel(frame: CancelFrame): Promise<void> {
+    this.#ending = true;
+    this.#session?.cancel(frame.reason);
+    await waitAtMost(this.#heard, cancelGraceMs, this.clock);
+    await super.cancel(frame);
+  }
+
+  protected override takeUsageSeconds(): number {
+    const usage = this.#session?.usage;
+    if (usage === undefined) return 0;
+    const total = usage.sentSeconds + usage.replayedSeconds + usage.silentSeconds;
+    const seconds = total - this.#reportedUsageSeconds;
+    this.#reportedUsageSeconds = total;
+    return seconds;
+  }
+
+  protected override classifyError(exception: unknown): ErrorCategory | undefined {
+    return FluxFailure.isInstance(exception) ? categoryOfFluxCode(exception.code) : undefined;
+  }
+
+  #begin(): void {
+    const { apiKey, token, auth, url, transport, session: sessionOptions } = this.#options;
+    // The session outlives whatever handler happens to begin it.
+    const session = this.detached(() =>
+      this.#listen({
+        ...sessionOptions,
+        ...toListenSettings(this.#store),
+        ...(apiKey === undefined ? {} : { apiKey }),
+        ...(token === undefined ? {} : { token }),
+        ...(auth === undefined ? {} : { auth }),
+        ...(url === undefined ? {} : { url }),
+        ...(transport === undefined ? {} : { transport }),
+        ...(this.#mipOptOut === undefined ? {} : { mipOptOut: this.#mipOptOut }),
+        encoding: 'linear16',
+        sampleRateHz: this.sampleRate,
+        logger: this.logger,
+        clock: this.clock,
+      }),
+    );
+    this.#session = session;
+    this.#reportedUsageSeconds = 0;
+    session.on('state', (state) => this.#stateChanged(session, state.status));
+    session.on('warning', (warning) => this.#warnedBySession(session, warning));
+    session.on('error', (error) => {
+      // The error that ends the session is told after the turns that it ended.
+      if (session.state.status !== 'failed') this.#failed(error, false);
+    });
+    if (this.isMuted) session.mute();
+    this.#heard = this.#hearAll(session);
+  }
+
+  async #hearAll(session: Session): Promise<void> {
+    try {
+      for await (const event of session.events) this.#hear(event);
+    } catch (error) {
+      this.#failed(error, true);
+    }
+    if (this.#session === session) this.#setConnected(false);
+  }
+
+  #hear(event: TurnEvent): void {
+    switch (event.type) {
+      case 'turn-start':
+        this.broadcastFrame(ProposedUserStartedSpeakingFrame, { turnId: event.turnId });
+        this.#emitTurn('startOfTurn', event.transcript);
+        break;
+      case 'turn-update':
+        if (event.transcript === '') break;
+        if (this.#options.interimOnUpdate === true)
+          this.pushFrame(new InterimTranscriptionFrame(this.#transcription(event)));
+        this.#emitTurn('update', event.transcript);
+        break;
+      case 'turn-eager':
+        this.pushFrame(new InterimTranscriptionFrame(this.#transcription(event)));
+        this.#emitTurn('eagerEndOfTurn', event.transcript);
+        break;
+      case 'turn-resumed':
+        this.#emitTurn('turnResumed');
+        break;
+      case 'turn-end':
+        this.#endTurn(event);
+        break;
+    }
+  }
+
+  #endTurn(event: TurnEndEvent): void {
+    if (event.transcript !== '' && this.#isConfident(event)) {
+      this.emitSttUsageMetrics();
+      this.pushFrame(
+        new TranscriptionFrame({ ...this.#transcription(event), finalized: true, endReason: event.reason }),
+      );
+    }
+    this.broadcastFrame(ProposedUserStoppedSpeakingFrame, { turnId: event.turnId });
+    this.#emitTurn('endOfTurn', event.transcript);
+  }
+
+  #isConfident(event: TurnEndEvent): boolean {
+    const { minConfidence } = this.#store;
+    if (minConfidence === null || minConfidence === 0) return true;
+    const { words } = event;
+    const mean = words.reduce((sum, word) => sum + word.confidence, 0) / words.length;
+    // Without words the mean is no number, and no threshold is met.
+    if (mean >= minConfidence) return true;
+    this.logger.warn(`${this.name}: the text of a turn was left out; its confidence is below ${minConfidence}`, {
+      mean,
+    });
+    return false;
+  }
+
+  #transcription(event: TurnEvent): ConstructorParameters<typeof InterimTranscriptionFrame>[0] {
+    return {
+      text: event.transcript,
+      userId: this.userId,
+      timestamp: new Date(this.processorSetup.wallTimeMs()).toISOString().replace('Z', '+00:00'),
+      language: event.languages[0] ?? (this.#store.model === 'flux-general-en' ? 'en' : undefined),
+      result: event.message,
+      turnId: event.turnId,
+    };
+  }
+
+  #configure(
+    session: Session,
+    store: DeepgramFluxSTTSettingsStore,
+    changed: Partial<DeepgramFluxSTTSettingsStore>,
+  ): void {
+    const delta = toSessionDelta(store, changed);
+    if (delta === undefined) return;
+    this.createTask('configure', async (signal) => {
+      try {
+        await session.configure(delta);
+      } catch (error) {
+        if (signal.aborted || this.#ending) return;
+        this.#undo(store, changed);
+        if (session.state.status !== 'failed') this.#failed(error, false);
+      }
+    });
+  }
+
+  /** Puts back what a refused change set, unless it was changed again since. */
+  #undo(refused: DeepgramFluxSTTSettingsStore, changed: Partial<DeepgramFluxSTTSettingsStore>): void {
+    const back: Partial<DeepgramFluxSTTSettingsStore> = {};
+    for (const name of namesOf(changed)) {
+      if (isSameValue(this.#store[name], refused[name])) Object.assign(back, { [name]: changed[name] });
+    }
+    this.#store = applySettings(this.#store, back).store;
+  }
+
+  #stateChanged(session: Session, status: Session['state']['status']): void {
+    if (session !== this.#session) return;
+    this.#setConnected(status === 'open' || (status === 'draining' && this.#connected));
+  }
+
+  #setConnected(connected: boolean): void {
+    if (this.#connected === connected) return;
+    this.#connected = connected;
+    if (!connected) this.stopAllMetrics();
+    this.#emitService(connected ? 'connected' : 'disconnected');
+  }
+
+  #warnedBySession(session: Session, warning: SessionWarning): void {
+    // A connection that is being replaced on purpose, or that closed while nobody spoke, has not failed.
+    if (!isConnectionCode(warning.code) || session.state.status !== 'waiting-to-redial') return;
+    this.#emitService('connectionError', warning.message);
+    this.pushError(warning.message, { category: categoryOfFluxCode(warning.code) });
+  }
+
+  /** Tells of a failure once, however many ways it arrives. */
+  #failed(error: unknown, terminal: boolean): void {
+    if (typeof error === 'object' && error !== null) {
+      if (this.#reported.has(error)) return;
+      this.#reported.add(error);
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    if (terminal || !isRefusal(error)) this.#emitService('connectionError', message);
+    this.pushError(message, { exception: error, permanent: terminal });
+  }
+
+  #warnAboutSettings(): void {
+    for (const warning of warningsAbout(this.#store)) {
+      if (this.#warned.has(warning)) continue;
+      this.#warned.add(warning);
+      this.logger.warn(`${this.name}: ${warning}`);
+    }
+  }
+}
+
+/** Whether an error is about a change of settings and not about the connection. */
+function isRefusal(error: unknown): error is FluxError {
+  return FluxFailure.isInstance(error) && (error.code === 'configure-refused' || error.code === 'configure-timeout');
+}
+
+function settled(work: Promise<unknown>): Promise<unknown> {
+  return work.catch(() => undefined);
+}

@@ -1,0 +1,177 @@
+import { InputAudioRawFrame, UserAudioRawFrame } from '../frames/audio-frames.ts';
+import type { Frame } from '../frames/frame.ts';
+import type { CancelFrame, EndFrame } from '../frames/lifecycle-frames.ts';
+import { MetricsFrame, STTMetadataFrame, STTMuteFrame, STTUpdateSettingsFrame } from '../frames/service-frames.ts';
+import type { EventMap } from '../object/event-registry.ts';
+import type { FrameDirection } from '../processor/frame-direction.ts';
+import type { FrameProcessorEvents, FrameProcessorOptions } from '../processor/frame-processor.ts';
+import type { FrameProcessorSetup } from '../processor/frame-processor-setup.ts';
+import type { UserTurnStrategies } from '../turns/user-turn-strategies.ts';
+import { AIService } from './ai-service.ts';
+import { audioProblem } from './audio-problem.ts';
+
+/** Events of every speech-to-text service. They run in the background. */
+export type STTServiceEvents = {
+  /** The provider takes audio. */
+  readonly connected: readonly [];
+  /** It no longer does. Only after `connected`. */
+  readonly disconnected: readonly [];
+  /** The connection failed; an ErrorFrame follows. */
+  readonly connectionError: readonly [error: string];
+};
+
+/** Options of every speech-to-text service. */
+export type STTServiceOptions = FrameProcessorOptions & {
+  /** Whether audio travels on behind the service. Default true. */
+  readonly audioPassthrough?: boolean | undefined;
+  /** Sample rate of the audio, in Hz. Default: that of the pipeline's input. */
+  readonly sampleRate?: number | null | undefined;
+  /** How long after the last speech the final text comes, 99th percentile. Default 1 000. */
+  readonly ttfsP99LatencyMs?: number | undefined;
+};
+
+const defaultTtfsP99LatencyMs = 1_000;
+
+/** A service that turns speech into text: takes audio frames, pushes transcriptions both ways. */
+export abstract class STTService<Events extends EventMap = STTServiceEvents & FrameProcessorEvents> extends AIService<
+  STTServiceEvents & Events
+> {
+  readonly #audioPassthrough: boolean;
+  readonly #givenSampleRate: number | undefined;
+  readonly #ttfsP99LatencyMs: number | undefined;
+  #sampleRate = 0;
+  #muted = false;
+  #userId = '';
+  #pendingBytes = 0;
+  #audioProblem: string | undefined;
+
+  constructor(options: STTServiceOptions = {}) {
+    super(options);
+    this.#audioPassthrough = options.audioPassthrough ?? true;
+    this.#givenSampleRate = options.sampleRate ?? undefined;
+    this.#ttfsP99LatencyMs = options.ttfsP99LatencyMs;
+    if (
+      this.#givenSampleRate !== undefined &&
+      !(this.#givenSampleRate > 0 && Number.isInteger(this.#givenSampleRate))
+    ) {
+      throw new TypeError(`sampleRate must be a whole number of Hz above 0, got ${this.#givenSampleRate}`);
+    }
+  }
+
+  /** Sample rate of the audio the service takes, in Hz; 0 before setup when none was given. */
+  get sampleRate(): number {
+    return this.#givenSampleRate ?? this.#sampleRate;
+  }
+
+  /** Whether audio is ignored. */
+  get isMuted(): boolean {
+    return this.#muted;
+  }
+
+  /** Whose voice the last audio was; empty when unknown. */
+  protected get userId(): string {
+    return this.#userId;
+  }
+
+  /** The provider's model, for metrics. */
+  protected get modelName(): string | undefined {
+    return undefined;
+  }
+
+  /** Whether the time from the end of speech to the final text means anything; false where the provider ends turns. */
+  protected get supportsTtfs(): boolean {
+    return true;
+  }
+
+  /** How this service would like user turns to be decided. */
+  protected get recommendedTurnStrategies(): UserTurnStrategies | undefined {
+    return undefined;
+  }
+
+  override async setup(setup: FrameProcessorSetup): Promise<void> {
+    await super.setup(setup);
+    this.#sampleRate = setup.audioInSampleRate;
+  }
+
+  /** Changes settings, as an {@link STTUpdateSettingsFrame} does. What is refused goes upstream as an error. */
+  abstract updateSettings(delta: object): void;
+
+  /** Gives audio to the provider. Called for each frame, so it must not wait. */
+  protected abstract runStt(audio: Uint8Array): void;
+
+  /** Whether {@link onMute} is all it takes: audio then goes on reaching {@link runStt} while muted. */
+  protected get mutesItself(): boolean {
+    return false;
+  }
+
+  /** Audio is to be ignored from now on, or no longer. */
+  protected onMute(_muted: boolean): void {}
+
+  protected override handleFrame(frame: Frame, direction: FrameDirection): void {
+    if (frame instanceof InputAudioRawFrame) {
+      this.#handleAudio(frame);
+      if (this.#audioPassthrough) this.pushFrame(frame, direction);
+    } else if (frame instanceof STTUpdateSettingsFrame) {
+      if (frame.service !== undefined && frame.service.id !== this.id) this.pushFrame(frame, direction);
+      else this.updateSettings(frame.delta);
+    } else if (frame instanceof STTMuteFrame) {
+      this.#mute(frame.mute);
+    } else {
+      this.pushFrame(frame, direction);
+    }
+  }
+
+  protected override async stop(frame: EndFrame): Promise<void> {
+    await super.stop(frame);
+    this.emitSttUsageMetrics();
+  }
+
+  protected override async cancel(frame: CancelFrame): Promise<void> {
+    await super.cancel(frame);
+    this.emitSttUsageMetrics();
+  }
+
+  protected override serviceMetadataFrame(): STTMetadataFrame {
+    return new STTMetadataFrame({
+      serviceName: this.name,
+      ttfsP99LatencyMs: this.supportsTtfs ? (this.#ttfsP99LatencyMs ?? defaultTtfsP99LatencyMs) : 0,
+      userTurnStrategies: this.recommendedTurnStrategies,
+    });
+  }
+
+  /** Seconds of audio given to the provider since the last call. */
+  protected takeUsageSeconds(): number {
+    const seconds = this.sampleRate === 0 ? 0 : this.#pendingBytes / (this.sampleRate * 2);
+    this.#pendingBytes = 0;
+    return seconds;
+  }
+
+  /** Pushes the audio used since the last call as a metric, when there is any and usage is to be reported. */
+  protected emitSttUsageMetrics(): void {
+    const audioSeconds = this.takeUsageSeconds();
+    if (audioSeconds <= 0 || !this.usageMetricsEnabled) return;
+    const data = [{ kind: 'stt-usage', processor: this.name, model: this.modelName, audioSeconds }] as const;
+    this.pushFrame(new MetricsFrame({ data }));
+  }
+
+  #mute(muted: boolean): void {
+    if (this.#muted === muted) return;
+    this.#muted = muted;
+    this.onMute(muted);
+  }
+
+  #handleAudio(frame: InputAudioRawFrame): void {
+    if ((this.#muted && !this.mutesItself) || !this.isUsable) return;
+    const problem = audioProblem(frame, this.sampleRate);
+    if (problem !== undefined) {
+      // Said once: the next frames have most likely the same fault.
+      if (problem !== this.#audioProblem) this.pushError(problem, { category: 'application' });
+      this.#audioProblem = problem;
+      return;
+    }
+    this.#audioProblem = undefined;
+    this.#userId = frame instanceof UserAudioRawFrame ? frame.userId : '';
+    this.#pendingBytes += frame.audio.byteLength;
+    this.runStt(frame.audio);
+  }
+}
