@@ -126,7 +126,7 @@ export function stepConnection(
     case 'begin':
       return ledger.phase.status === 'idle' ? dial(ledger, input.at, context) : unchanged(ledger);
     case 'chunk':
-      return ledger.phase.status === 'parked' ? dial(ledger, input.at, context) : unchanged(ledger);
+      return ledger.phase.status === 'parked' && input.mayDial ? dial(ledger, input.at, context) : unchanged(ledger);
     case 'opened':
       return ledger.phase.status === 'dialing'
         ? moved({ ...ledger, phase: { ...ledger.phase, status: 'handshaking' } })

@@ -192,7 +192,7 @@ export class FluxSession implements Session {
   }
 
   #closeInput(fact: SessionFact): void {
-    if (!this.#inputClosed) this.#flushChunk();
+    if (!this.#inputClosed) this.#flushChunk(fact.type === 'finish');
     this.#inputClosed = true;
     this.#step(fact);
   }
@@ -232,23 +232,20 @@ export class FluxSession implements Session {
     else if (shape.type === 'packets') this.#accept(OPUS_SILENCE);
   }
 
-  #takeChunk(bytes: Uint8Array<ArrayBuffer>, shape: AudioShape): void {
+  #takeChunk(bytes: Uint8Array<ArrayBuffer>, shape: AudioShape, mayDial = true): void {
     const samples =
       shape.type === 'packets' ? opusPacketSamples(bytes) : bytes.byteLength / this.#options.rule.audio.bytesPerSample;
     this.#ring.push(bytes, samples);
     const { audio } = this.#machine;
     // Loudness matters only while something waits: then quiet may be left out.
     const waits = audio.link === undefined || audio.next < audio.accepted;
-    this.#step({
-      type: 'chunk',
-      samples,
-      quiet: waits && shape.type === 'samples' && isQuietAudio(shape.encoding, bytes),
-    });
+    const quiet = waits && shape.type === 'samples' && isQuietAudio(shape.encoding, bytes);
+    this.#step({ type: 'chunk', samples, quiet, mayDial });
   }
 
-  #flushChunk(): void {
+  #flushChunk(mayDial = true): void {
     const chunk = this.#chunker?.flush();
-    if (chunk !== undefined) this.#takeChunk(chunk, this.#options.shape);
+    if (chunk !== undefined) this.#takeChunk(chunk, this.#options.shape, mayDial);
   }
 
   #writable(): WritableStream<Uint8Array> {

@@ -6,8 +6,8 @@ import type { SettingsDelta } from './listen-options.ts';
 export type SessionFact =
   /** The session begins to dial. */
   | { readonly type: 'begin' }
-  /** The chunker closed a chunk of the caller's audio. */
-  | { readonly type: 'chunk'; readonly samples: number; readonly quiet: boolean }
+  /** The chunker closed a chunk of the caller's audio. The last one of a `stop()` brings no parked session back. */
+  | { readonly type: 'chunk'; readonly samples: number; readonly quiet: boolean; readonly mayDial: boolean }
   | { readonly type: 'auth-failed'; readonly generation: number; readonly cause: unknown }
   | { readonly type: 'opened'; readonly generation: number; readonly headers: Readonly<Record<string, string>> }
   | { readonly type: 'message'; readonly generation: number; readonly message: ServerMessage }

@@ -207,6 +207,6 @@ function nextWakeAt(machine: SessionMachine, rule: SessionRule): number {
     configWakeAt(machine.config),
     forceWakeAt(machine.force),
     audioWakeAt(machine.audio, audioContext(machine, rule)),
-    endingWakeAt(machine.ending),
+    isOpen(machine) ? endingWakeAt(machine.ending) : Infinity,
   );
 }

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { happen, generatedCall, type GeneratedCall } from './generated-calls.ts';
+import { brokenTurnRules } from './invariants.ts';
+import { SessionWorld } from './session-world.ts';
+
+const runs = Number(process.env['TURNSTREAM_PROPERTY_RUNS'] ?? 3_000);
+
+/** What a call broke; empty when it kept every promise. */
+async function brokenPromises(call: GeneratedCall): Promise<readonly string[]> {
+  const world = new SessionWorld(call.options, call.randomValues);
+  const { session, clock, transport } = world;
+  for (const thing of call.happenings) happen(world, thing);
+  const broken: string[] = [];
+  let isEnded = false;
+  const ended = (): void => {
+    isEnded = true;
+  };
+  session.closed.then(ended, ended);
+  const dials = world.dials;
+  if (call.ending === 'stop') {
+    world.wish(session.stop());
+    clock.advance(2_000);
+    if (session.state.status !== 'closed' && session.state.status !== 'failed') broken.push('4: stop() took over 2 s');
+    clock.advance(60_000);
+    if (world.dials !== dials) broken.push('4: dialled after stop()');
+  }
+  if (call.ending === 'finish') {
+    world.wish(session.finish());
+    clock.advance(1_000);
+  }
+  if (call.ending !== 'stop') {
+    session.cancel();
+    if (session.state.status !== 'closed' && session.state.status !== 'failed')
+      broken.push('4: cancel() did not end it');
+    const after = world.dials;
+    clock.advance(60_000);
+    if (world.dials !== after) broken.push('4: dialled after cancel()');
+  }
+  if (clock.pending > 0) broken.push('a timer is left behind');
+  const events = await world.finalEvents();
+  await Promise.resolve();
+  if (!isEnded) broken.push('closed never settled');
+  if (world.settledWishes !== world.wishes) broken.push(`${world.wishes - world.settledWishes} promises never settled`);
+  broken.push(...brokenTurnRules(events));
+  broken.push(...brokenAudioRules(world));
+  for (const error of world.errors) {
+    if (`${error.message} ${String(error.cause)}`.includes('secret-key')) broken.push('5: a secret got out');
+  }
+  if (new Set(world.errors).size !== world.errors.length) broken.push('5: one error was told twice');
+  if (transport.connections.some((connection) => connection.countChangedChunks() > 0))
+    broken.push('a sent chunk was changed');
+  return broken;
+}
+
+/** Promise 3: each accepted sample reached a connection at least once, or is counted as lost or left out. */
+function brokenAudioRules(world: SessionWorld): readonly string[] {
+  const { usage } = world.session;
+  const broken: string[] = [];
+  const counts = Object.entries(usage).filter(([, seconds]) => seconds < -1e-9 || !Number.isFinite(seconds));
+  if (counts.length > 0) broken.push(`3: impossible counts ${JSON.stringify(usage)}`);
+  const missing = usage.acceptedSeconds - usage.sentSeconds - usage.lostSeconds - usage.skippedSeconds;
+  if (missing > 1e-6) broken.push(`3: ${missing} s of audio are not accounted for ${JSON.stringify(usage)}`);
+  const bytes = world.transport.connections.reduce((sum, connection) => sum + connection.audioBytes, 0);
+  const sent = usage.sentSeconds + usage.replayedSeconds + usage.silentSeconds;
+  if (Math.abs(bytes / 32_000 - sent) > 1e-6) broken.push(`3: sent ${bytes / 32_000} s, counted ${sent} s`);
+  return broken;
+}
+
+it(`keeps its promises in ${runs} generated calls`, { timeout: 600_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(generatedCall, async (call) => {
+      expect(await brokenPromises(call)).toEqual([]);
+    }),
+    { numRuns: runs },
+  );
+});
