@@ -3,9 +3,9 @@ import { commonJsModule } from './common-js-module.ts';
 
 /** What {@link createResampler} takes. */
 export type ResamplerOptions = {
-  /** Rate of the samples that go in, a whole number of Hz, 1000 to 384 000. */
+  /** Rate of the samples that go in, a whole number of Hz, 8000 to 192 000. */
   readonly inputRateHz: number;
-  /** Rate of the samples that come out, a whole number of Hz, 1000 to 384 000. */
+  /** Rate of the samples that come out, a whole number of Hz, 8000 to 192 000. */
   readonly outputRateHz: number;
   /**
    * How much of the band survives, for more time: `fast` 80 %, `medium` 90 %, `best` 96 % of half the lower rate. Default
@@ -38,7 +38,7 @@ type Converter = Awaited<ReturnType<typeof libsamplerate.create>>;
 
 /** Samples per call: what comes out of it fits the library's buffer at the largest ratio. */
 const BLOCK_SAMPLES = 2048;
-const RATE_RANGE_HZ = { minimum: 1000, maximum: 384_000 };
+const RATE_RANGE_HZ = { minimum: 8000, maximum: 192_000 };
 
 /**
  * Makes a resampler for one channel of samples from -1 to 1, on libsamplerate's band-limited interpolation.

@@ -20,6 +20,9 @@ export type ParsedWavHeader =
 /** Bytes in front of the audio beyond which a file is refused, so that a stream cannot make its reader wait for ever. */
 export const MAX_WAV_HEADER_BYTES = 1_048_576;
 
+/** Chunks in front of the audio beyond which a file is refused: each costs its reader time, again on every attempt. */
+const MAX_CHUNKS = 100;
+
 const FORMAT_PCM = 1;
 const FORMAT_FLOAT = 3;
 const FORMAT_ALAW = 6;
@@ -42,7 +45,7 @@ export function parseWavHeader(bytes: Uint8Array): ParsedWavHeader {
   if (magic !== undefined) return magic;
   let format: AudioFormat | undefined;
   let offset = 12;
-  while (offset <= MAX_WAV_HEADER_BYTES) {
+  for (let chunks = 0; chunks < MAX_CHUNKS && offset <= MAX_WAV_HEADER_BYTES; chunks += 1) {
     if (offset + 8 > bytes.byteLength) return { kind: 'needs-more' };
     const id = ascii(bytes, offset);
     const byteLength = view.getUint32(offset + 4, true);
@@ -63,7 +66,7 @@ export function parseWavHeader(bytes: Uint8Array): ParsedWavHeader {
     // Chunks begin at even positions.
     offset = body + byteLength + (byteLength % 2);
   }
-  return invalid(`no audio begins within its first ${MAX_WAV_HEADER_BYTES} bytes`);
+  return invalid(`no audio begins within its first ${MAX_WAV_HEADER_BYTES} bytes and ${MAX_CHUNKS} chunks`);
 }
 
 function checkMagic(bytes: Uint8Array): ParsedWavHeader | undefined {
