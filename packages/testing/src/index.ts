@@ -3,6 +3,9 @@ export type { FakeClockOptions } from './lib/clock/fake-clock.ts';
 export type { MemoryConnection, MemoryConnectionState, MemorySent } from './lib/memory-transport/memory-connection.ts';
 export { createMemoryTransport } from './lib/memory-transport/memory-transport.ts';
 export type { MemoryTransport, MemoryTransportOptions } from './lib/memory-transport/memory-transport.ts';
+export { runTest } from './lib/pipeline/run-test.ts';
+export type { RunTestOptions, RunTestResult, RunTestStep, SeenFrames } from './lib/pipeline/run-test.ts';
+export { SleepFrame } from './lib/pipeline/sleep-frame.ts';
 export type {
   ConnectionEnd,
   ConnectionRecord,
