@@ -17,4 +17,9 @@ export const commandList: readonly CommandEntry[] = [
     summary: 'Fetch the speech models',
     load: async () => (await import('./models.ts')).modelsCommand,
   },
+  {
+    name: 'demo',
+    summary: 'Play a recording through a pipeline and watch its turns',
+    load: async () => (await import('./demo.ts')).demoCommand,
+  },
 ];

@@ -44,6 +44,13 @@ export async function openAudioInput(operand: string, choices: InputChoices, io:
   }
 }
 
+/** The same recording as 16-bit samples, whatever it is sent in otherwise. */
+export function asLinear16(input: AudioInput): AudioInput {
+  if (input.encoding === 'linear16') return input;
+  const layout = { format: input.encoding, channelCount: 1 };
+  return { ...input, encoding: 'linear16', chunks: toLinear16(input.chunks, layout, 'mix') };
+}
+
 type Recording = {
   readonly format: SampleFormat;
   readonly channelCount: number;

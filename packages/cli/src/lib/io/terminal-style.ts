@@ -9,6 +9,7 @@ export type TerminalStyle = {
   red(text: string): string;
   green(text: string): string;
   yellow(text: string): string;
+  magenta(text: string): string;
   cyan(text: string): string;
 };
 
@@ -25,6 +26,7 @@ export function terminalStyle(output: CliOutput, env: CliIo['env']): TerminalSty
     red: paint('red'),
     green: paint('green'),
     yellow: paint('yellow'),
+    magenta: paint('magenta'),
     cyan: paint('cyan'),
   };
 }

@@ -1,0 +1,95 @@
+import { DeepgramFluxSTTService, EndFrame, InputAudioRawFrame, Pipeline, PipelineWorker } from '@turnstream/pipeline';
+
+import type { FluxSettings } from '../arguments/setting-options.ts';
+import { CliError } from '../failure/cli-error.ts';
+import { EXIT_CODE } from '../failure/exit-code.ts';
+import type { AudioInput } from '../input/audio-input.ts';
+import type { CliIo } from '../io/cli-io.ts';
+import { whenAborted } from '../io/when-aborted.ts';
+import { feed } from '../transcription/feed.ts';
+import type { SpokenTurn } from './spoken-turn.ts';
+import { TranscriptCollector } from './transcript-collector.ts';
+import type { TurnBoard } from './turn-board.ts';
+
+/** Where to play a recording to, and where its turns are shown. */
+export type PlayPlan = {
+  readonly server: { readonly url: string; readonly apiKey: string };
+  readonly settings: FluxSettings;
+  readonly board: TurnBoard;
+  readonly connectTimeoutMs: number;
+};
+
+const maxFailedDials = 3;
+
+/**
+ * Plays a linear16 recording in real time into a pipeline of the Flux service and a collector, and shows each event of the
+ * service when it comes.
+ * @returns the turns, as the frames behind the service carried them
+ * @throws the FluxError that made the service unusable, or a CliError
+ */
+export async function playRecording(input: AudioInput, plan: PlayPlan, io: CliIo): Promise<readonly SpokenTurn[]> {
+  const { mipOptOut, ...settings } = plan.settings;
+  const service = new DeepgramFluxSTTService({
+    apiKey: plan.server.apiKey,
+    url: plan.server.url,
+    settings,
+    session: { connection: { connectTimeoutMs: plan.connectTimeoutMs, maxFailedDials } },
+    ...(mipOptOut === undefined ? {} : { mipOptOut }),
+  });
+  const collector = new TranscriptCollector();
+  const worker = new PipelineWorker(new Pipeline([service, collector]), {
+    params: { audioInSampleRate: input.sampleRateHz },
+    processorUnusablePolicy: 'cancel',
+  });
+
+  const connected = new AbortController();
+  const ended = new AbortController();
+  let startMs = io.clock.nowMs();
+  const seconds = (): number => (io.clock.nowMs() - startMs) / 1_000;
+  service.on('connected', () => connected.abort());
+  service.on('startOfTurn', (_service, transcript) => plan.board.show('StartOfTurn', seconds(), transcript));
+  service.on('update', (_service, transcript) => plan.board.show('Update', seconds(), transcript));
+  service.on('eagerEndOfTurn', (_service, transcript) => plan.board.show('EagerEndOfTurn', seconds(), transcript));
+  service.on('turnResumed', () => plan.board.show('TurnResumed', seconds(), '(the speaker goes on)'));
+  service.on('endOfTurn', (_service, transcript) => plan.board.show('EndOfTurn', seconds(), transcript));
+  let failure: unknown;
+  worker.on('pipelineError', (_worker, frame) => {
+    failure ??= frame.exception ?? new CliError(EXIT_CODE.connection, frame.error);
+  });
+
+  const running = worker.run().finally(() => ended.abort());
+  const stopped = AbortSignal.any([ended.signal, io.interrupted]);
+  try {
+    await connectedInTime(connected.signal, stopped, plan.connectTimeoutMs);
+    startMs = io.clock.nowMs();
+    await Promise.race([
+      feed(input, (audio) => play(worker, audio, input.sampleRateHz), 'realtime', io.clock, stopped),
+      whenAborted(stopped),
+    ]);
+    worker.queueFrame(new EndFrame());
+  } catch (error) {
+    worker.cancel();
+    await running;
+    throw error;
+  } finally {
+    plan.board.clear();
+  }
+  const outcome = await running;
+  plan.board.clear();
+  if (outcome.kind !== 'ended') throw failure ?? new CliError(EXIT_CODE.internal, `The pipeline was ${outcome.kind}`);
+  return collector.turns;
+}
+
+function play(worker: PipelineWorker, audio: Uint8Array, sampleRate: number): void {
+  worker.queueFrame(new InputAudioRawFrame({ audio, sampleRate, numChannels: 1 }));
+}
+
+async function connectedInTime(connected: AbortSignal, stopped: AbortSignal, timeoutMs: number): Promise<void> {
+  const deadline = AbortSignal.timeout(timeoutMs);
+  await whenAborted(AbortSignal.any([connected, stopped, deadline]));
+  if (connected.aborted || stopped.aborted || !deadline.aborted) return;
+  throw new CliError(
+    EXIT_CODE.connection,
+    `The server was not ready within ${String(timeoutMs)} ms; check that the address is a Flux server's`,
+  );
+}

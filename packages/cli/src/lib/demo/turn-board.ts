@@ -1,0 +1,53 @@
+import type { CliIo } from '../io/cli-io.ts';
+import { liveLine } from '../io/live-line.ts';
+import { printable } from '../io/printable.ts';
+import { terminalStyle } from '../io/terminal-style.ts';
+
+/** The five things that happen to a turn, under Deepgram's names. */
+export type TurnHappening = 'StartOfTurn' | 'Update' | 'EagerEndOfTurn' | 'TurnResumed' | 'EndOfTurn';
+
+/** Shows what happens to turns, as it happens, on standard output. */
+export type TurnBoard = {
+  /** @param atSeconds how much of the recording had been played by then */
+  show(happening: TurnHappening, atSeconds: number, text: string): void;
+  /** Takes away the line that is still growing. */
+  clear(): void;
+};
+
+const longestName = 'EagerEndOfTurn'.length;
+
+/**
+ * One line for each happening, with its time. On a terminal the growing text of a turn rewrites its own line, elsewhere each
+ * update is a line of its own.
+ */
+export function turnBoard(io: CliIo): TurnBoard {
+  const style = terminalStyle(io.stdout, io.env);
+  const paint: Readonly<Record<TurnHappening, (text: string) => string>> = {
+    StartOfTurn: style.cyan,
+    Update: style.dim,
+    EagerEndOfTurn: style.yellow,
+    TurnResumed: style.magenta,
+    EndOfTurn: style.green,
+  };
+  const growing = liveLine(io.stdout, (head, tail) => style.dim(`${head}${tail}`));
+  let ended = false;
+  return {
+    show: (happening, atSeconds, text) => {
+      const head = lineHead(happening, atSeconds);
+      if (happening === 'Update' && io.stdout.isTerminal) {
+        growing.show(head, printable(text));
+        return;
+      }
+      growing.clear();
+      if (ended) io.stdout.write('\n');
+      ended = happening === 'EndOfTurn';
+      const body = ended ? style.bold(printable(text)) : printable(text);
+      io.stdout.write(`${paint[happening](head)}${body}`.trimEnd() + '\n');
+    },
+    clear: () => growing.clear(),
+  };
+}
+
+function lineHead(happening: TurnHappening, atSeconds: number): string {
+  return `${atSeconds.toFixed(2).padStart(7)} s  ${happening.padEnd(longestName)}  `;
+}
