@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 import type { SpeechEngine, SpeechStream } from '@turnstream/engine';
 import { describeUnparsable, parseClientMessage, serializeServerMessage } from '@turnstream/flux/protocol';
 import type { ClientMessage, ListenParameters } from '@turnstream/flux/protocol';
@@ -40,6 +42,9 @@ export type ListenSessionOptions = {
 
 /** `Configure`s that may wait for their answer (R58). */
 const MAX_PENDING_CONFIGURES = 10;
+
+/** Steps after which the other sessions and the network get their turn, however fast the engine is. */
+const STEPS_IN_A_ROW = 12;
 
 /** The status code of a server that goes away (RFC 6455, 7.4.1). */
 const GOING_AWAY = 1_001;
@@ -185,13 +190,13 @@ export class ListenSession {
       this.#failInside(error);
     }
     this.#working = undefined;
-    this.#idle.touch();
   }
 
   async #process(input: SessionInput): Promise<void> {
     switch (input.kind) {
       case 'audio':
         await this.#hear(this.#intake.push(input.bytes));
+        this.#idle.touch();
         return;
       case 'command':
         return this.#obey(input.message);
@@ -216,6 +221,9 @@ export class ListenSession {
         return false;
       }
       this.#feed({ type: 'step', step });
+      if (this.#machine.heardSteps % STEPS_IN_A_ROW === 0) {
+        await setImmediate();
+      }
     }
     return true;
   }
@@ -259,8 +267,8 @@ export class ListenSession {
     if (this.#closing !== undefined) {
       return;
     }
-    logger.error('the engine failed', { requestId, error: describeThrown(error) });
-    this.#fail('INTERNAL_SERVER_ERROR', 'The speech engine failed; the server log has the reason.');
+    logger.error('the stream failed', { requestId, error: describeThrown(error) });
+    this.#fail('INTERNAL_SERVER_ERROR', 'The server failed to decode this stream; its log has the reason.');
   }
 
   /** Says one fatal `Error` and closes. */
@@ -313,6 +321,7 @@ export class ListenSession {
     this.#beginClosing(reason);
     socket.close(closeCode, closeCode === undefined ? undefined : reason);
     // The closing handshake needs the client's answer to be read.
+    this.#paused = false;
     socket.resume();
     this.#undoCloseTimeout = clock.wake(limits.closeTimeoutMs, () => socket.terminate());
   }
