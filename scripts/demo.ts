@@ -4,7 +4,7 @@
  */
 import { join, relative } from 'node:path';
 
-import { processIo, runCli } from 'turnstream';
+import { processIo, runProcess } from 'turnstream';
 
 const given = process.argv.slice(2);
 const namesFile = given[0] !== undefined && (given[0] === '-' || !given[0].startsWith('-'));
@@ -12,5 +12,4 @@ const namesFile = given[0] !== undefined && (given[0] === '-' || !given[0].start
 const workingFolder = process.env['INIT_CWD'] ?? process.cwd();
 const recording = relative(workingFolder, join(import.meta.dirname, '..', 'fixtures', 'audio', 'demo.wav'));
 const io = { ...processIo(), workingFolder };
-process.exitCode = await runCli(['demo', ...(namesFile ? [] : [recording]), ...given], io);
-process.stdin.destroy();
+await runProcess(['demo', ...(namesFile ? [] : [recording]), ...given], io);

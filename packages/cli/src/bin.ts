@@ -1,7 +1,5 @@
 #!/usr/bin/env node
 import { processIo } from './lib/io/process-io.ts';
-import { runCli } from './lib/run-cli.ts';
+import { runProcess } from './lib/run-process.ts';
 
-process.exitCode = await runCli(process.argv.slice(2), processIo());
-// A read of standard input that nobody waits for any more would keep the process.
-process.stdin.destroy();
+await runProcess(process.argv.slice(2), processIo());

@@ -2,6 +2,7 @@ import type { CliIo } from '../io/cli-io.ts';
 import { liveLine } from '../io/live-line.ts';
 import { printable } from '../io/printable.ts';
 import { terminalStyle } from '../io/terminal-style.ts';
+import type { TerminalStyle } from '../io/terminal-style.ts';
 
 /** The five things that happen to a turn, under Deepgram's names. */
 export type TurnHappening = 'StartOfTurn' | 'Update' | 'EagerEndOfTurn' | 'TurnResumed' | 'EndOfTurn';
@@ -22,13 +23,6 @@ const longestName = 'EagerEndOfTurn'.length;
  */
 export function turnBoard(io: CliIo): TurnBoard {
   const style = terminalStyle(io.stdout, io.env);
-  const paint: Readonly<Record<TurnHappening, (text: string) => string>> = {
-    StartOfTurn: style.cyan,
-    Update: style.dim,
-    EagerEndOfTurn: style.yellow,
-    TurnResumed: style.magenta,
-    EndOfTurn: style.green,
-  };
   const growing = liveLine(io.stdout, (head, tail) => style.dim(`${head}${tail}`));
   let ended = false;
   return {
@@ -42,10 +36,25 @@ export function turnBoard(io: CliIo): TurnBoard {
       if (ended) io.stdout.write('\n');
       ended = happening === 'EndOfTurn';
       const body = ended ? style.bold(printable(text)) : printable(text);
-      io.stdout.write(`${paint[happening](head)}${body}`.trimEnd() + '\n');
+      io.stdout.write(`${paintHead(happening, head, style)}${body}`.trimEnd() + '\n');
     },
     clear: () => growing.clear(),
   };
+}
+
+function paintHead(happening: TurnHappening, head: string, style: TerminalStyle): string {
+  switch (happening) {
+    case 'StartOfTurn':
+      return style.cyan(head);
+    case 'Update':
+      return style.dim(head);
+    case 'EagerEndOfTurn':
+      return style.yellow(head);
+    case 'TurnResumed':
+      return style.magenta(head);
+    case 'EndOfTurn':
+      return style.green(head);
+  }
 }
 
 function lineHead(happening: TurnHappening, atSeconds: number): string {
