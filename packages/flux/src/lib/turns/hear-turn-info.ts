@@ -1,3 +1,4 @@
+import { LIMITS } from '../protocol/limits.ts';
 import type { TurnEndReason, TurnEvent } from '../session/turn-event.ts';
 import { UNHEARD_SECONDS, type OpenTurn, type TurnLedger, type TurnStep } from './turn-ledger.ts';
 import { withoutWords, type TurnInfo } from './turn-info.ts';
@@ -53,14 +54,14 @@ function hearInQuiet(ledger: TurnLedger, info: TurnInfo, withholdEager: boolean)
 }
 
 /**
- * A new connection hears the open turn again. Until it has heard as far as the old one, the text shown stays;
- * then its text counts for the whole turn. When it finds no words, the turn ends with what is known.
+ * A new connection hears the open turn again. Until it has heard as far as the text shown knows of (to within one
+ * step, since the new steps fall between the old ones), that text stays; then the new one counts for the whole turn. When it finds no words, the turn ends with what is known.
  */
 function hearCatchingUp(ledger: TurnLedger, turn: OpenTurn, info: TurnInfo, withholdEager: boolean): TurnStep {
   const { catchUp } = ledger;
   if (catchUp === undefined) return hearInTurn(ledger, turn, info, withholdEager);
   const heard = catchUp.heard || info.transcript !== '';
-  if (info.event === 'EndOfTurn' || (heard && info.endSeconds >= catchUp.cutSeconds)) {
+  if (info.event === 'EndOfTurn' || (heard && info.endSeconds > turn.text.endSeconds - LIMITS.stepSeconds)) {
     return hearInTurn({ ...ledger, catchUp: undefined, wireIndex: info.turnIndex }, turn, info, withholdEager);
   }
   if (!heard && info.endSeconds >= catchUp.cutSeconds + UNHEARD_SECONDS) {
