@@ -12,6 +12,7 @@ const CHECKS = [
   'types',
   'exports',
   'docs',
+  'snippets',
   'unused',
   'packages',
   'size',
