@@ -11,6 +11,7 @@ import type { Frame } from '@turnstream/pipeline';
 import type { ConnectionScript } from '@turnstream/testing';
 import { awaitAudio, connected, hold, turnInfo } from '@turnstream/testing';
 import { describe, expect, it } from 'vitest';
+import { findFrames } from '../support/find-frames.ts';
 import { runFlux } from '../support/run-flux.ts';
 
 const oneTurn = [
@@ -24,10 +25,6 @@ const oneTurn = [
   turnInfo({ event: 'EndOfTurn', transcript: 'Hello world. And you.' }),
 ];
 const eager = { settings: { eagerEotThreshold: 0.5 } };
-
-function find<Kind extends Frame>(frames: readonly Frame[], FrameClass: new (...values: never[]) => Kind): Kind[] {
-  return frames.filter((frame): frame is Kind => frame instanceof FrameClass);
-}
 
 describe('one turn', () => {
   it('is told by events in the order of the wire', async () => {
@@ -69,8 +66,8 @@ describe('one turn', () => {
     run.speak(0.2);
     await run.heard('endOfTurn');
     for (const FrameClass of [ProposedUserStartedSpeakingFrame, ProposedUserStoppedSpeakingFrame]) {
-      const [down] = find<Frame>(run.after.downstream, FrameClass);
-      const [up] = find<Frame>(run.before.upstream, FrameClass);
+      const [down] = findFrames<Frame>(run.after.downstream, FrameClass);
+      const [up] = findFrames<Frame>(run.before.upstream, FrameClass);
       expect(down?.id).not.toBe(up?.id);
       expect(down?.broadcastSiblingId).toBe(up?.id);
       expect(up?.broadcastSiblingId).toBe(down?.id);
@@ -82,7 +79,7 @@ describe('one turn', () => {
     const audio = new Uint8Array(6_400);
     run.worker.queueFrame(new UserAudioRawFrame({ audio, sampleRate: 16_000, userId: 'ada' }));
     await run.heard('endOfTurn');
-    const [final] = find(run.after.downstream, TranscriptionFrame);
+    const [final] = findFrames(run.after.downstream, TranscriptionFrame);
     expect(final).toMatchObject({
       text: 'Hello world. And you.',
       userId: 'ada',
@@ -134,7 +131,7 @@ describe('one turn', () => {
     );
     run.speak(0.2);
     await run.heard('endOfTurn');
-    expect(find(run.after.downstream, TranscriptionFrame)[0]?.language).toBe('es');
+    expect(findFrames(run.after.downstream, TranscriptionFrame)[0]?.language).toBe('es');
   });
 
   it('without text is ended by a stop proposal and the event, without a transcription', async () => {
@@ -146,8 +143,8 @@ describe('one turn', () => {
     ]);
     run.speak(0.2);
     await run.heard('endOfTurn');
-    expect(find(run.after.downstream, TranscriptionFrame)).toEqual([]);
-    expect(find(run.after.downstream, ProposedUserStoppedSpeakingFrame)).toHaveLength(1);
+    expect(findFrames(run.after.downstream, TranscriptionFrame)).toEqual([]);
+    expect(findFrames(run.after.downstream, ProposedUserStoppedSpeakingFrame)).toHaveLength(1);
   });
 
   it('pushes growing text as interim frames when asked to', async () => {
@@ -158,7 +155,9 @@ describe('one turn', () => {
     await run.heard('update');
     run.server.release('seen');
     await run.heard('endOfTurn');
-    expect(find(run.after.downstream, InterimTranscriptionFrame).map((frame) => frame.text)).toEqual(['Hello wor']);
+    expect(findFrames(run.after.downstream, InterimTranscriptionFrame).map((frame) => frame.text)).toEqual([
+      'Hello wor',
+    ]);
   });
 });
 
@@ -183,8 +182,8 @@ describe('minConfidence', () => {
       await using run = await runFlux(turnWith(confidence), { settings: { minConfidence } });
       run.speak(0.2);
       await run.heard('endOfTurn');
-      expect(find(run.after.downstream, TranscriptionFrame)).toHaveLength(pushed ? 1 : 0);
-      expect(find(run.after.downstream, ProposedUserStoppedSpeakingFrame)).toHaveLength(1);
+      expect(findFrames(run.after.downstream, TranscriptionFrame)).toHaveLength(pushed ? 1 : 0);
+      expect(findFrames(run.after.downstream, ProposedUserStoppedSpeakingFrame)).toHaveLength(1);
       expect(run.events).toContain('endOfTurn: Hi.');
     });
   }
@@ -201,7 +200,7 @@ describe('minConfidence', () => {
     );
     run.speak(0.2);
     await run.heard('endOfTurn');
-    expect(find(run.after.downstream, TranscriptionFrame)).toEqual([]);
+    expect(findFrames(run.after.downstream, TranscriptionFrame)).toEqual([]);
   });
 });
 
@@ -215,7 +214,7 @@ describe('what the service says about itself', () => {
         'STTMetadataFrame',
       ]);
       for (const frames of [run.after.downstream, run.before.upstream]) {
-        const [metadata] = find(frames, STTMetadataFrame);
+        const [metadata] = findFrames(frames, STTMetadataFrame);
         expect(metadata?.serviceName).toBe(run.service.name);
         expect(metadata?.ttfsP99LatencyMs).toBe(0);
         expect(metadata?.userTurnStrategies).toBeInstanceOf(ExternalUserTurnStrategies);

@@ -38,7 +38,7 @@ export async function runFlux(
     service,
     events,
     speak(seconds) {
-      for (let sent = 0; sent < seconds; sent += 0.02) {
+      for (let frames = Math.round(seconds / 0.02); frames > 0; frames -= 1) {
         run.worker.queueFrame(new InputAudioRawFrame({ audio: new Uint8Array(640), sampleRate: 16_000 }));
       }
     },

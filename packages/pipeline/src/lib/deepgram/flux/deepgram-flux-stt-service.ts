@@ -14,7 +14,7 @@ import { InterimTranscriptionFrame, TranscriptionFrame } from '../../frames/text
 import { ProposedUserStartedSpeakingFrame, ProposedUserStoppedSpeakingFrame } from '../../frames/user-turn-frames.ts';
 import type { EventMap } from '../../object/event-registry.ts';
 import { waitAtMost } from '../../object/wait-at-most.ts';
-import type { FrameProcessorEvents } from '../../processor/frame-processor.ts';
+import type { FrameProcessorEvents, PushErrorOptions } from '../../processor/frame-processor.ts';
 import type { FrameProcessorSetup } from '../../processor/frame-processor-setup.ts';
 import type { STTServiceEvents } from '../../services/stt-service.ts';
 import { STTService } from '../../services/stt-service.ts';
@@ -358,8 +358,7 @@ export class DeepgramFluxSTTService<
   #warnedBySession(session: Session, warning: SessionWarning): void {
     // A connection that is being replaced on purpose, or that closed while nobody spoke, has not failed.
     if (!isConnectionCode(warning.code) || session.state.status !== 'waiting-to-redial') return;
-    this.#emitService('connectionError', warning.message);
-    this.pushError(warning.message, { category: categoryOfFluxCode(warning.code) });
+    this.#tellFailure(warning.message, { category: categoryOfFluxCode(warning.code) });
   }
 
   /** Tells of a failure once, however many ways it arrives. */
@@ -369,8 +368,15 @@ export class DeepgramFluxSTTService<
       this.#reported.add(error);
     }
     const message = error instanceof Error ? error.message : String(error);
-    if (terminal || !isRefusal(error)) this.#emitService('connectionError', message);
-    this.pushError(message, { exception: error, permanent: terminal });
+    const options = { exception: error, permanent: terminal };
+    if (isRefusal(error)) this.pushError(message, options);
+    else this.#tellFailure(message, options);
+  }
+
+  #tellFailure(message: string, options: PushErrorOptions): void {
+    this.#emitService('connectionError', message);
+    // The handlers begin in the next microtasks; the frame is to come behind them.
+    queueMicrotask(() => this.pushError(message, options));
   }
 
   #warnAboutSettings(): void {

@@ -1,0 +1,144 @@
+import {
+  EndFrame,
+  InputAudioRawFrame,
+  ProposedUserStoppedSpeakingFrame,
+  TranscriptionFrame,
+} from '@turnstream/pipeline';
+import {
+  awaitAudio,
+  awaitText,
+  close,
+  connected,
+  hold,
+  ignoreUpgrade,
+  refuse,
+  silence,
+  stopReading,
+  turnInfo,
+  waitFor,
+} from '@turnstream/testing';
+import { describe, expect, it } from 'vitest';
+import { findFrames } from '../support/find-frames.ts';
+import { runFlux } from '../support/run-flux.ts';
+
+const openTurn = [
+  connected(),
+  awaitAudio({ seconds: 0.08 }),
+  turnInfo({ event: 'StartOfTurn', transcript: 'Hello' }),
+  awaitText('CloseStream'),
+  turnInfo({ event: 'Update', transcript: 'Hello to the end' }),
+  close(),
+];
+
+describe('an EndFrame', () => {
+  it('leaves the service behind the last words of the open turn', async () => {
+    await using run = await runFlux(openTurn, { audioPassthrough: false });
+    run.speak(0.2);
+    await run.heard('startOfTurn');
+    run.worker.queueFrame(new EndFrame());
+    expect((await run.ended).kind).toBe('ended');
+    expect(run.after.downstream.map((frame) => frame.constructor.name)).toEqual([
+      'StartFrame',
+      'STTMetadataFrame',
+      'ProposedUserStartedSpeakingFrame',
+      'TranscriptionFrame',
+      'ProposedUserStoppedSpeakingFrame',
+      'EndFrame',
+    ]);
+    const [final] = findFrames(run.after.downstream, TranscriptionFrame);
+    expect(final).toMatchObject({ text: 'Hello to the end', finalized: true, endReason: 'stopped' });
+  });
+
+  it('waits until audio that came before the connection was delivered', async () => {
+    await using run = await runFlux([hold('dial'), connected()]);
+    run.speak(0.5);
+    run.worker.queueFrame(new EndFrame());
+    await run.server.connection(0);
+    run.server.release('dial');
+    await run.ended;
+    const connection = await run.server.connection(0);
+    expect(connection.audioSeconds).toBeCloseTo(0.5, 2);
+    expect(connection.texts).toEqual([{ type: 'CloseStream' }]);
+  });
+
+  it('does not wait long for a server that never answers', async () => {
+    await using run = await runFlux([ignoreUpgrade()], { drainTimeoutMs: 100 });
+    run.speak(0.1);
+    run.worker.queueFrame(new EndFrame());
+    expect((await run.ended).kind).toBe('ended');
+    expect(run.after.downstream.at(-1)).toBeInstanceOf(EndFrame);
+  });
+
+  it('is behind everything the service does: no dial follows', async () => {
+    await using run = await runFlux([connected(), awaitText('CloseStream'), close()]);
+    await run.heard('connected');
+    run.worker.queueFrame(new EndFrame());
+    await run.ended;
+    run.service.queueFrame(new InputAudioRawFrame({ audio: new Uint8Array(640), sampleRate: 16_000 }));
+    expect(run.server.connections).toHaveLength(1);
+    expect(run.events).toEqual(['connected', 'disconnected']);
+  });
+});
+
+describe('a CancelFrame', () => {
+  it('reaches the sink at once while a dial hangs', async () => {
+    await using run = await runFlux([ignoreUpgrade()]);
+    run.speak(0.5);
+    await run.server.connection(0);
+    const startedAt = performance.now();
+    run.worker.cancel('enough');
+    expect((await run.ended).kind).toBe('cancelled');
+    expect(performance.now() - startedAt).toBeLessThan(100);
+    expect(run.after.downstream.at(-1)?.constructor.name).toBe('CancelFrame');
+  });
+
+  it('reaches the sink at once while the server does not read', async () => {
+    await using run = await runFlux([connected(), stopReading(), silence()]);
+    await run.heard('connected');
+    for (let second = 0; second < 20; second += 1) {
+      run.worker.queueFrame(new InputAudioRawFrame({ audio: new Uint8Array(32_000), sampleRate: 16_000 }));
+    }
+    await waitFor(() => run.after.downstream.length > 20);
+    const startedAt = performance.now();
+    run.worker.cancel('enough');
+    expect((await run.ended).kind).toBe('cancelled');
+    expect(performance.now() - startedAt).toBeLessThan(100);
+  });
+
+  it('ends the open turn with its last text', async () => {
+    await using run = await runFlux([...openTurn.slice(0, 3), silence()]);
+    run.speak(0.2);
+    await run.heard('startOfTurn');
+    run.worker.cancel();
+    await run.ended;
+    const [final] = findFrames(run.after.downstream, TranscriptionFrame);
+    expect(final).toMatchObject({ text: 'Hello', endReason: 'cancelled' });
+    expect(findFrames(run.after.downstream, ProposedUserStoppedSpeakingFrame)).toHaveLength(1);
+  });
+
+  it('overtakes an EndFrame that waits for the server', async () => {
+    await using run = await runFlux([connected(), silence()], { drainTimeoutMs: 60_000 });
+    await run.heard('connected');
+    run.worker.queueFrame(new EndFrame());
+    await waitFor(() => run.server.connections[0]?.texts.length === 1);
+    const startedAt = performance.now();
+    run.worker.cancel('enough');
+    expect((await run.ended).kind).toBe('cancelled');
+    expect(performance.now() - startedAt).toBeLessThan(500);
+  });
+});
+
+describe('the start of a pipeline', () => {
+  for (const [what, script] of [
+    ['does not answer', [ignoreUpgrade()]],
+    ['never says Connected', [silence()]],
+    ['refuses', [refuse({ status: 503 })]],
+  ] as const) {
+    it(`does not wait for a server that ${what}`, async () => {
+      const startedAt = performance.now();
+      await using run = await runFlux(script);
+      expect(performance.now() - startedAt).toBeLessThan(1_000);
+      expect(run.after.downstream[0]?.constructor.name).toBe('StartFrame');
+    });
+  }
+});
