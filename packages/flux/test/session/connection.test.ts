@@ -49,7 +49,6 @@ describe('dialling', () => {
   it('counts the time that auth takes, and tells it to stop', async () => {
     let aborted = false;
     const world = new SessionWorld({
-      ...{ apiKey: undefined },
       auth: (signal) =>
         new Promise(() => {
           signal.addEventListener('abort', () => {
@@ -67,7 +66,6 @@ describe('dialling', () => {
   it('asks auth anew for every dial', async () => {
     let asked = 0;
     const world = new SessionWorld({
-      ...{ apiKey: undefined },
       auth: () => {
         asked += 1;
         return { token: `token-${asked}` };

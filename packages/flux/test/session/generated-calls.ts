@@ -104,7 +104,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ type: fc.constant('mute') }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('unmute') }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('pong') }) },
-) as fc.Arbitrary<Happening>;
+);
 
 /** Calls of any shape: every order of messages, drops, refusals, stalls and wishes. */
 export const generatedCall: fc.Arbitrary<GeneratedCall> = fc.record({

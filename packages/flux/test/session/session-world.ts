@@ -28,7 +28,8 @@ export class SessionWorld {
   constructor(options: Partial<ListenOptions> = {}, randomValues: readonly number[] = [0.5]) {
     this.clock = new FakeClock({ randomValues });
     this.transport = createMemoryTransport();
-    this.session = listen({ apiKey: 'secret-key-123', clock: this.clock, transport: this.transport, ...options });
+    const credential = options.auth === undefined ? { apiKey: 'secret-key-123' } : {};
+    this.session = listen({ ...credential, clock: this.clock, transport: this.transport, ...options });
     this.#reader = this.session.events[Symbol.asyncIterator]();
     this.session.on('error', (error) => this.errors.push(error));
     this.session.on('warning', (warning) => this.warnings.push(warning));

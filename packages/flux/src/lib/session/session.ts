@@ -80,7 +80,7 @@ export type ForceEndTurnOptions = {
 };
 
 /** One caller's audio and turns, over as many connections as it takes. */
-export interface Session extends AsyncDisposable {
+export interface Session {
   readonly state: SessionState;
   readonly usage: Usage;
   /** Resolves at the first `Connected`; rejects when the session ends before. Never an unhandled rejection. */
@@ -110,4 +110,6 @@ export interface Session extends AsyncDisposable {
   stop(): Promise<void>;
   /** Ends now. */
   cancel(reason?: string): void;
+  /** The same as `stop()`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
