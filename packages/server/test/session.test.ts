@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 import { createDeferred, waitFor } from '@turnstream/testing';
 import { describe, expect, it } from 'vitest';
 
@@ -157,7 +159,7 @@ describe('a session that nothing reaches', () => {
     const { session, socket, clock, sendJson } = openSession(createScriptedEngine());
     clock.advance(59_000);
     sendJson({ type: 'ForceEndTurn' });
-    await waitFor(() => socket.texts.length === 2);
+    await setImmediate();
     clock.advance(990);
     expect(socket.summary).toEqual(['Connected', 'Warning FORCE_END_TURN_NO_ACTIVE_TURN']);
     clock.advance(10);

@@ -53,14 +53,13 @@ const MAX_PORT = 65_535;
 /** Longest delay a timer can hold. */
 const MAX_TIMEOUT_MS = 2_147_483_647;
 
-function checkNumber(
-  name: keyof FluxServerOptions,
-  value: number,
-  minimum: number,
-  maximum = Number.MAX_SAFE_INTEGER,
-): void {
-  if (!Number.isFinite(value) || value < minimum || value > maximum) {
-    throw new TypeError(`${name} must be a number from ${minimum} to ${maximum}, got ${value}`);
+type Range = { readonly minimum: number; readonly maximum?: number; readonly whole?: boolean };
+
+function checkNumber(name: keyof FluxServerOptions, value: number, { minimum, maximum, whole = true }: Range): void {
+  const isOfKind = whole ? Number.isInteger(value) : Number.isFinite(value);
+  if (!isOfKind || value < minimum || value > (maximum ?? Number.MAX_SAFE_INTEGER)) {
+    const range = maximum === undefined ? `from ${minimum}` : `from ${minimum} to ${maximum}`;
+    throw new TypeError(`${name} must be a ${whole ? 'whole number' : 'number'} ${range}, got ${value}`);
   }
 }
 
@@ -96,13 +95,13 @@ export function readServerOptions(options: FluxServerOptions): ServerSettings {
     logger: options.logger ?? silentServerLogger,
     clock: options.clock ?? systemServerClock,
   };
-  checkNumber('port', settings.port, 0, MAX_PORT);
-  checkNumber('maxSessions', settings.maxSessions, 1);
-  checkNumber('maxQueuedSeconds', settings.maxQueuedSeconds, 0.1);
-  checkNumber('maxMessageBytes', settings.maxMessageBytes, 1);
-  checkNumber('maxUnreadBytes', settings.maxUnreadBytes, 1);
-  checkNumber('idleTimeoutMs', settings.idleTimeoutMs, 1, MAX_TIMEOUT_MS);
-  checkNumber('closeTimeoutMs', settings.closeTimeoutMs, 0, MAX_TIMEOUT_MS);
+  checkNumber('port', settings.port, { minimum: 0, maximum: MAX_PORT });
+  checkNumber('maxSessions', settings.maxSessions, { minimum: 1 });
+  checkNumber('maxQueuedSeconds', settings.maxQueuedSeconds, { minimum: 0.1, whole: false });
+  checkNumber('maxMessageBytes', settings.maxMessageBytes, { minimum: 1 });
+  checkNumber('maxUnreadBytes', settings.maxUnreadBytes, { minimum: 1 });
+  checkNumber('idleTimeoutMs', settings.idleTimeoutMs, { minimum: 1, maximum: MAX_TIMEOUT_MS });
+  checkNumber('closeTimeoutMs', settings.closeTimeoutMs, { minimum: 0, maximum: MAX_TIMEOUT_MS });
   checkAccess(settings);
   return settings;
 }

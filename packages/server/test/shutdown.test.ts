@@ -1,0 +1,77 @@
+import { createFluxServer } from '@turnstream/server';
+import { createDeferred } from '@turnstream/testing';
+import { describe, expect, it } from 'vitest';
+
+import { dialRaw, RAW_QUERY } from './raw-client.ts';
+import { dialRefused } from './refused-dial.ts';
+import { createScriptedEngine } from './scripted-engine.ts';
+
+describe('closing a server', () => {
+  it('tells each stream the rest, closes it with 1001 and frees the port', async () => {
+    const engine = createScriptedEngine({
+      cues: [{ at: 0.16, speech: true, text: 'Hello' }],
+      flushedText: 'Hello all.',
+    });
+    const server = await createFluxServer({ engine });
+    await using client = await dialRaw(server.url);
+    client.sendSilence(0.24);
+    await client.message('TurnInfo', ({ event }) => event === 'Update');
+    const closed = server.close();
+    expect(server.close()).toBe(closed);
+    expect(await client.closed).toEqual({ code: 1001, reason: 'the server is shutting down' });
+    await closed;
+    expect(client.messages.at(-1)).toMatchObject({ event: 'Update', transcript: 'Hello all.' });
+    await expect(fetch(`${server.httpUrl}/healthz`)).rejects.toThrow('fetch failed');
+    await using second = await createFluxServer({ engine, port: server.port });
+    expect(second.port).toBe(server.port);
+  });
+
+  it('refuses new streams with 503 meanwhile', async () => {
+    const begun = createDeferred();
+    const gate = createDeferred();
+    const engine = createScriptedEngine({
+      beforeStep: () => {
+        begun.resolve();
+        return gate.promise;
+      },
+    });
+    const server = await createFluxServer({ engine, closeTimeoutMs: 10_000 });
+    await using client = await dialRaw(server.url);
+    client.sendSilence(0.08);
+    await begun.promise;
+    const closed = server.close();
+    const refused = await dialRefused(`${server.url}?${RAW_QUERY}`);
+    expect([refused.status, refused.headers['retry-after']]).toEqual([503, '1']);
+    expect(await (await fetch(`${server.httpUrl}/healthz`)).json()).toMatchObject({ status: 'shutting-down' });
+    gate.resolve();
+    await closed;
+    expect((await client.closed).code).toBe(1001);
+  });
+
+  it('cuts off what has not ended within closeTimeoutMs', async () => {
+    const begun = createDeferred();
+    const gate = createDeferred();
+    const engine = createScriptedEngine({
+      beforeStep: () => {
+        begun.resolve();
+        return gate.promise;
+      },
+    });
+    const server = await createFluxServer({ engine, closeTimeoutMs: 20 });
+    await using client = await dialRaw(server.url);
+    client.sendSilence(0.08);
+    await begun.promise;
+    const closed = server.close();
+    expect((await client.closed).code).toBe(1006);
+    gate.resolve();
+    await closed;
+    expect(engine.streams[0]?.closed).toBe(true);
+  });
+
+  it('does not close the engine', async () => {
+    const engine = createScriptedEngine();
+    const server = await createFluxServer({ engine });
+    await server.close();
+    expect(() => engine.openStream().close()).not.toThrow();
+  });
+});
