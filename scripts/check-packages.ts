@@ -67,7 +67,20 @@ function checkTypes({ manifest, tarball }: Packed): void {
   ];
   const { status, stdout } = spawnSync(attw, args, { encoding: 'utf8' });
   if (status === 0) return;
-  offences.push(`${manifest.name}: attw: ${stdout.trim().replaceAll(/\s*\n\s*/gu, ' ')}`);
+  const problems = summariseTypeProblems(stdout);
+  for (const problem of problems) offences.push(`attw: ${problem}`);
+  if (problems.length === 0) offences.push(`${manifest.name}: attw: ${stdout.trim().replaceAll(/\s*\n\s*/gu, ' ')}`);
+}
+
+/** attw prints a block for each entry: its name in quotes, then a line for each way to resolve it. */
+function summariseTypeProblems(report: string): readonly string[] {
+  const problems: string[] = [];
+  let entry = '';
+  for (const line of report.split('\n').map((each) => each.trim())) {
+    if (/^"[^"]+"$/u.test(line)) entry = line;
+    else if (/^(?:node16 \(from ESM\)|bundler): (?!OK)/u.test(line)) problems.push(`${entry} under ${line}`);
+  }
+  return problems;
 }
 
 /** Installs all tarballs as a user would, imports every entry under plain Node, and prints what it weighs. */
