@@ -66,7 +66,8 @@ export async function transcribeInput(input: AudioInput, plan: TranscriptionPlan
     ]);
     renderer.summary({ turns, usage: session.usage });
     const { lostSeconds } = session.usage;
-    if (lostSeconds > 0) say(`Warning: ${lostSeconds.toFixed(1)} s of audio were lost with the connection`);
+    if (lostSeconds > 0 && !io.interrupted.aborted)
+      say(`Warning: ${lostSeconds.toFixed(1)} s of audio were lost with the connection`);
   } finally {
     renderer.clear();
     io.interrupted.removeEventListener('abort', interrupt);
