@@ -40,7 +40,7 @@ export {
   turnInfo,
   warning,
 } from './lib/scripted-server/message-steps.ts';
-export type { ScriptedConnection } from './lib/scripted-server/scripted-connection.ts';
+export type { ScriptedConnection, WaitForTextOptions } from './lib/scripted-server/scripted-connection.ts';
 export { createScriptedServer } from './lib/scripted-server/scripted-server.ts';
 export type { ScriptedServer, ScriptedServerOptions } from './lib/scripted-server/scripted-server.ts';
 export type { ConnectionScript, ServerStep } from './lib/scripted-server/step.ts';

@@ -171,4 +171,21 @@ describe('createScriptedServer', () => {
     await expect(server[Symbol.asyncDispose]()).rejects.toThrow('the script of connection 0 failed');
     await expect(createScriptedServer([])).rejects.toThrow('at least one script');
   });
+
+  it('waits for a message that comes again, and only counts audio when asked to', async () => {
+    await using server = await createScriptedServer([connected()], { keepAudio: false });
+    const client = dial(server);
+    await client.messageCount(1);
+    client.socket.send(HALF_SECOND);
+    client.socket.send('{"type":"Configure","numerals":true}');
+    client.socket.send('{"type":"Configure","numerals":false}');
+    const connection = await server.connection(0);
+    expect(await connection.waitForText('Configure', { count: 2 })).toEqual({ type: 'Configure', numerals: false });
+    expect(await connection.waitForText('Configure')).toEqual({ type: 'Configure', numerals: true });
+    expect(connection).toMatchObject({ audioBytes: 16_000, audio: new Uint8Array(0) });
+    expect(connection.received).toHaveLength(2);
+    await expect(connection.waitForText('Configure', { count: 3, timeoutMs: 10 })).rejects.toThrow(
+      'waited 10 ms for 3 Configure messages',
+    );
+  });
 });

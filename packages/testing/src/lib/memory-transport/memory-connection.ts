@@ -23,11 +23,11 @@ export type MemoryConnection = {
   readonly query: URLSearchParams;
   readonly credential: Credential;
   readonly state: MemoryConnectionState;
-  /** What the client sent, in order. Audio is copied as it is sent. */
+  /** What the client sent, in order. Audio is copied as it is sent; with `keepAudio: false` it is left out. */
   readonly sent: readonly MemorySent[];
   /** The text messages among `sent`. */
   readonly texts: readonly string[];
-  /** Bytes of audio among `sent`. */
+  /** Bytes of audio the client sent. */
   readonly audioBytes: number;
   /** How the client ended it: by `close()`, by `terminate()`, or not at all. */
   readonly endedByClient: 'close' | 'terminate' | undefined;

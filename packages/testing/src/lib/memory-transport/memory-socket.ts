@@ -9,6 +9,8 @@ export type MemoryDial = {
   readonly credential: Credential;
   /** Whether a client's `close()` is answered by itself, a microtask later. */
   readonly answerCloses: boolean;
+  /** Whether audio is kept in `sent`, or only counted. */
+  readonly keepAudio: boolean;
 };
 
 /** One connection in memory: the server's end, with the client's end in `client`. */
@@ -20,11 +22,13 @@ export class MemorySocket implements MemoryConnection {
   readonly client: TransportConnection;
   readonly #handlers: TransportHandlers;
   readonly #answerCloses: boolean;
+  readonly #keepAudio: boolean;
   readonly #sent: MemorySent[] = [];
   readonly #given: Uint8Array[] = [];
   #state: MemoryConnectionState = 'dialing';
   #endedByClient: 'close' | 'terminate' | undefined;
   #end: TransportClose | undefined;
+  #audioBytes = 0;
   bufferedBytes = 0;
   canPing = true;
 
@@ -34,6 +38,7 @@ export class MemorySocket implements MemoryConnection {
     this.query = new URL(dial.url).searchParams;
     this.credential = dial.credential;
     this.#answerCloses = dial.answerCloses;
+    this.#keepAudio = dial.keepAudio;
     this.#handlers = handlers;
     this.client = this.#makeClient();
   }
@@ -51,7 +56,7 @@ export class MemorySocket implements MemoryConnection {
   }
 
   get audioBytes(): number {
-    return this.#sent.reduce((bytes, sent) => bytes + (sent.kind === 'audio' ? sent.bytes.byteLength : 0), 0);
+    return this.#audioBytes;
   }
 
   get endedByClient(): 'close' | 'terminate' | undefined {
@@ -98,6 +103,8 @@ export class MemorySocket implements MemoryConnection {
     return {
       sendAudio: (chunk) => {
         if (!this.#takes()) return;
+        this.#audioBytes += chunk.byteLength;
+        if (!this.#keepAudio) return;
         this.#given.push(chunk);
         this.#sent.push({ kind: 'audio', bytes: chunk.slice() });
       },

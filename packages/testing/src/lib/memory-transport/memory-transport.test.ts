@@ -137,4 +137,13 @@ describe('createMemoryTransport', () => {
     expect(dialled).toEqual([0, 1]);
     expect(transport.connections).toHaveLength(2);
   });
+
+  it('only counts audio when asked to', () => {
+    const transport = createMemoryTransport({ keepAudio: false });
+    const client = transport.dial(url, { token: 't' }, createHandlers().handlers);
+    transport.latest.open();
+    client.sendAudio(new Uint8Array(4));
+    client.sendText('text');
+    expect(transport.latest).toMatchObject({ audioBytes: 4, sent: [{ kind: 'text', text: 'text' }] });
+  });
 });

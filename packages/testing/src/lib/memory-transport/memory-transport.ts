@@ -9,6 +9,8 @@ export type MemoryTransportOptions = {
    * with `false` the test answers by `connection.close()`.
    */
   readonly answerCloses?: boolean;
+  /** Whether audio is kept to be looked at, or only counted, for long runs. Default `true`. */
+  readonly keepAudio?: boolean;
   /** Called with each new connection before `dial` returns. Opening it there is allowed a microtask later. */
   readonly onDial?: (connection: MemoryConnection) => void;
 };
@@ -35,8 +37,9 @@ export function createMemoryTransport(options: MemoryTransportOptions = {}): Mem
       return latest;
     },
     dial(url: string, credential: Credential, handlers: TransportHandlers): TransportConnection {
-      const answerCloses = options.answerCloses ?? true;
-      const socket = new MemorySocket({ index: connections.length, url, credential, answerCloses }, handlers);
+      const { answerCloses = true, keepAudio = true } = options;
+      const dialled = { index: connections.length, url, credential, answerCloses, keepAudio };
+      const socket = new MemorySocket(dialled, handlers);
       connections.push(socket);
       options.onDial?.(socket);
       return socket.client;

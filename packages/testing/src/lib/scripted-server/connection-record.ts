@@ -49,7 +49,7 @@ export type ConnectionRecord = {
   readonly dialledAtMs: number;
   /** The HTTP status of the answer: 101, that of `refuse()`, or `undefined` while there is none. */
   readonly status: number | undefined;
-  /** Every message of the client, in order. */
+  /** Every message of the client, in order; without audio where the server was made with `keepAudio: false`. */
   readonly received: readonly ReceivedMessage[];
   /** The text messages among `received`, as JSON (or as text where they are none). */
   readonly texts: readonly unknown[];
@@ -59,7 +59,7 @@ export type ConnectionRecord = {
   readonly audioBytes: number;
   /** Seconds of audio received; 0 where the query tells no rate (containers, opus). */
   readonly audioSeconds: number;
-  /** The audio received, in one piece. */
+  /** The audio in `received`, in one piece. */
   readonly audio: Uint8Array;
   /** WebSocket pings received. */
   readonly pings: number;

@@ -12,7 +12,7 @@ import type {
   ScriptState,
   SentMessage,
 } from './connection-record.ts';
-import type { ScriptedConnection } from './scripted-connection.ts';
+import type { ScriptedConnection, WaitForTextOptions } from './scripted-connection.ts';
 import { type MessageFields, WireState } from './wire-state.ts';
 
 /** What the server knows of a dial before anything is answered. */
@@ -21,6 +21,8 @@ export type Dial = {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly requestId: string;
+  /** Whether audio is kept in `received`, or only counted. */
+  readonly keepAudio: boolean;
 };
 
 /** One dial of a scripted server from its first byte to its end: the record and the sockets. */
@@ -53,6 +55,7 @@ export class LiveConnection implements ScriptedConnection {
   readonly #socket: Duplex;
   readonly #watch: Watch;
   readonly #elapsedMs: () => number;
+  readonly #keepAudio: boolean;
 
   constructor(dial: Dial, socket: Duplex, watch: Watch, elapsedMs: () => number) {
     const url = new URL(dial.url, 'ws://127.0.0.1');
@@ -62,6 +65,7 @@ export class LiveConnection implements ScriptedConnection {
     this.query = url.searchParams;
     this.headers = dial.headers;
     this.requestId = dial.requestId;
+    this.#keepAudio = dial.keepAudio;
     this.subprotocols = (dial.headers['sec-websocket-protocol'] ?? '')
       .split(',')
       .map((name) => name.trim())
@@ -85,7 +89,8 @@ export class LiveConnection implements ScriptedConnection {
   }
 
   get audio(): Uint8Array {
-    return Buffer.concat(this.received.flatMap((message) => (message.kind === 'audio' ? [message.bytes] : [])));
+    const chunks = this.received.flatMap((message) => (message.kind === 'audio' ? [message.bytes] : []));
+    return new Uint8Array(Buffer.concat(chunks));
   }
 
   get texts(): readonly unknown[] {
@@ -196,10 +201,13 @@ export class LiveConnection implements ScriptedConnection {
     return this.waitFor(() => this.audioSeconds >= seconds, { description: `${seconds} s of audio`, ...options });
   }
 
-  async waitForText(type: string, options: WaitOptions = {}): Promise<unknown> {
-    const isWanted = (message: ReceivedMessage): boolean => message.kind === 'text' && message.type === type;
-    await this.waitFor(() => this.received.some(isWanted), { description: `a ${type} message`, ...options });
-    const message = this.received.find(isWanted);
+  async waitForText(type: string, options: WaitForTextOptions = {}): Promise<unknown> {
+    const { count = 1, ...waitOptions } = options;
+    const wanted = (): ReceivedMessage | undefined =>
+      this.received.filter((message) => message.kind === 'text' && message.type === type)[count - 1];
+    const description = count === 1 ? `a ${type} message` : `${count} ${type} messages`;
+    await this.waitFor(() => wanted() !== undefined, { description, ...waitOptions });
+    const message = wanted();
     return message?.kind === 'text' ? message.json : undefined;
   }
 
@@ -219,7 +227,7 @@ export class LiveConnection implements ScriptedConnection {
     const atMs = this.#elapsedMs();
     if (isBinary) {
       this.audioBytes += bytes.byteLength;
-      this.received.push({ kind: 'audio', bytes, atMs });
+      if (this.#keepAudio) this.received.push({ kind: 'audio', bytes: new Uint8Array(bytes), atMs });
     } else {
       const text = bytes.toString('utf8');
       this.received.push({ kind: 'text', text, ...readJson(text), atMs });

@@ -2,6 +2,12 @@ import type { WaitOptions } from '../waiting/wait-options.ts';
 import type { ConnectionRecord } from './connection-record.ts';
 import type { MessageFields } from './wire-state.ts';
 
+/** Options of `waitForText`. */
+export type WaitForTextOptions = WaitOptions & {
+  /** Waits for this many messages of the type and gives the last of them. Default 1. */
+  readonly count?: number;
+};
+
 /** One connection of a scripted server: its record, and ways to wait on it and to act on it by hand. */
 export type ScriptedConnection = ConnectionRecord & {
   /**
@@ -11,8 +17,8 @@ export type ScriptedConnection = ConnectionRecord & {
   waitFor(condition: (connection: ConnectionRecord) => boolean, options?: WaitOptions): Promise<void>;
   /** Waits until this many seconds of audio have arrived in all. */
   waitForAudio(seconds: number, options?: WaitOptions): Promise<void>;
-  /** Waits until a text message of this `type` has arrived (at all, not only from now on), and gives its JSON. */
-  waitForText(type: string, options?: WaitOptions): Promise<unknown>;
+  /** Waits until a text message of this `type` has arrived, at any time so far or from now on, and gives its JSON. */
+  waitForText(type: string, options?: WaitForTextOptions): Promise<unknown>;
   /** Waits until the script has run its last step. @throws Error when it failed or was cut before that */
   waitForScript(options?: WaitOptions): Promise<void>;
   /** Waits until the connection has ended. */

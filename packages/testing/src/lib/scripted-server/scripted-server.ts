@@ -22,6 +22,8 @@ export type ScriptedServerOptions = {
   readonly afterLast?: 'repeat' | 'refuse';
   /** Makes the request id of a dial. Default: a fixed id that ends with the index of the dial. */
   readonly requestId?: (index: number) => string;
+  /** Whether received audio is kept to be looked at, or only counted, for long runs. Default `true`. */
+  readonly keepAudio?: boolean;
 };
 
 /** A Flux server on the loopback interface that does what a test wrote down. */
@@ -170,6 +172,7 @@ class LoopbackServer implements ScriptedServer {
       url: request.url ?? '/',
       headers: joinHeaders(request),
       requestId: this.#options.requestId?.(index) ?? `00000000-0000-7000-8000-${String(index).padStart(12, '0')}`,
+      keepAudio: this.#options.keepAudio ?? true,
     };
     const connection = new LiveConnection(dial, socket, this.#watch, () => performance.now() - this.#startedAt);
     this.connections.push(connection);
