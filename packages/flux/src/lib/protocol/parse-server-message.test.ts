@@ -179,6 +179,33 @@ describe('parseServerMessage', () => {
     });
   });
 
+  it.each(['confidence', 'start', 'end'])('calls a word whose %s is infinite invalid', (name) => {
+    const word = '{"word":"a","confidence":1,"start":1,"end":1}'.replace(`"${name}":1`, `"${name}":1e999`);
+    expect(parseServerMessage(JSON.stringify({ ...TURN, words: [0] }).replace('[0]', `[${word}]`))).toEqual({
+      kind: 'invalid',
+      reason: `words: ${name} must be a finite number`,
+    });
+  });
+
+  it('reads own fields only, also where something else polluted Object.prototype', () => {
+    const pollution = { trigger: 'polluted', start: 7, type: 'Connected' };
+    const words = [{ word: 'a', confidence: 1 }];
+    const text = JSON.stringify({ ...TURN, words });
+    try {
+      for (const [name, value] of Object.entries(pollution)) {
+        // oxlint-disable-next-line no-extend-native -- what a careless library does, undone below
+        Object.defineProperty(Object.prototype, name, { value, configurable: true });
+      }
+      expect(JSON.stringify(parseServerMessage(text))).toBe(
+        JSON.stringify({ kind: 'ok', message: { ...TURN, words } }),
+      );
+      expect(parseServerMessage('{}').kind).toBe('invalid');
+    } finally {
+      for (const name of Object.keys(pollution)) Reflect.deleteProperty(Object.prototype, name);
+    }
+    expect('trigger' in {}).toBe(false);
+  });
+
   it('leaves every prototype alone', () => {
     const text =
       '{"type":"Connected","sequence_id":0,"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}';
