@@ -1,10 +1,14 @@
+import type { Span } from './span.ts';
+
 /** Why a decode is wanted: the words at a pause or at the end of a turn, or a look while somebody speaks. */
 export type RecognitionPurpose = 'final' | 'partial';
 
 /** A stretch of speech to decode. */
 export type RecognitionRequest = {
-  /** 16 kHz, -1..1. */
+  /** 16 kHz, -1..1: the speech with a little of what was heard before and after it. */
   readonly samples: Float32Array;
+  /** Where in the samples voice activity found the speech. */
+  readonly speech: Span;
   readonly purpose: RecognitionPurpose;
 };
 

@@ -1,21 +1,47 @@
-/** Loudness of the noise that is added, as the largest sample. */
-const NOISE_PEAK = 2e-3;
+import type { Span } from '../recognition/span.ts';
 
-/** A copy with silence before and after. */
-export function padded(samples: Float32Array, leadSamples: number, tailSamples: number): Float32Array {
-  const longer = new Float32Array(leadSamples + samples.length + tailSamples);
-  longer.set(samples, leadSamples);
-  return longer;
+/** How a stretch of speech is made ready for the recogniser. Durations are samples. */
+export type AudioPreparation = {
+  /** Audio kept before the speech. */
+  readonly lead: number;
+  /** Audio after the speech: what was heard, then silence up to this much. */
+  readonly tail: number;
+  /** The largest sample after the loudness is evened out. */
+  readonly peak: number;
+  /** The largest sample of the noise that is added. */
+  readonly noisePeak: number;
+};
+
+/** Faint speech is not made louder than this, so that what is not speech stays faint. */
+const MAX_GAIN = 4;
+
+/**
+ * Cuts, evens out and adds faint white noise, the same every time, so that the same audio is always decoded alike.
+ * Speech that goes on gets no tail.
+ */
+export function prepareAudio(
+  samples: Float32Array,
+  speech: Span,
+  goesOn: boolean,
+  { lead, tail, peak, noisePeak }: AudioPreparation,
+): Float32Array {
+  const start = Math.max(0, speech.start - lead);
+  const heard = samples.subarray(start, goesOn ? speech.end : speech.end + tail);
+  const length = goesOn ? heard.length : speech.end - start + tail;
+  const loudest = heard.reduce((largest, sample) => Math.max(largest, Math.abs(sample)), 0);
+  const gain = loudest === 0 ? 1 : Math.min(peak / loudest, MAX_GAIN);
+  const noise = whiteNoise();
+  return Float32Array.from({ length }, (_, index) => (heard[index] ?? 0) * gain + noise() * noisePeak);
 }
 
-/** A copy with faint white noise, the same for the same seed, so that the same audio is always decoded alike. */
-export function withNoiseFloor(samples: Float32Array, seed: number): Float32Array {
-  let state = Math.imul(seed, 0x9e3779b1) | 1;
-  return samples.map((sample) => {
-    // Marsaglia's xorshift: any period of 2^32 - 1 does.
+/** Values in -1..1, always the same ones. */
+function whiteNoise(): () => number {
+  let state = 0x9e3779b1 | 0;
+  return () => {
+    // Marsaglia's xorshift, period 2^32 - 1.
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
-    return sample + (state / 0x80000000) * NOISE_PEAK;
-  });
+    return state / 0x80000000;
+  };
 }

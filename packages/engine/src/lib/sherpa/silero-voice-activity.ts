@@ -3,8 +3,14 @@ import type { VoiceActivity } from '../recognition/voice-activity.ts';
 import type { NativeVoiceActivity, SherpaModule } from './sherpa-module.ts';
 
 const WINDOW_SAMPLES = 512;
-/** The library keeps this much audio for segments, which are not used here. */
-const BUFFER_SECONDS = 4;
+/** The library keeps the audio of speech that goes on, for segments that are not used here. It complains when this is too little. */
+const BUFFER_SECONDS = 30;
+/** So speech that goes on for longer than this starts it afresh. */
+const LONGEST_RUN_SAMPLES = (BUFFER_SECONDS - 2) * ENGINE_SAMPLE_RATE_HZ;
+/** It counts samples in 32 bits: it is started afresh in a silence now and then. */
+const LONGEST_LIFE_SAMPLES = 3_600 * ENGINE_SAMPLE_RATE_HZ;
+/** Speech of this length would make the library change its threshold. Never. */
+const NEVER_SECONDS = 100_000;
 /** Detectors kept for the next stream: making one takes tens of milliseconds on the event loop. */
 const MAX_IDLE = 8;
 
@@ -38,7 +44,7 @@ export class SileroPool {
           // The shortest there are (0 would mean the default): smoothing is done on this side, where it can be seen.
           minSilenceDuration: 0.001,
           minSpeechDuration: 0.001,
-          maxSpeechDuration: BUFFER_SECONDS / 2,
+          maxSpeechDuration: NEVER_SECONDS,
           windowSize: WINDOW_SAMPLES,
         },
         sampleRate: ENGINE_SAMPLE_RATE_HZ,
@@ -57,6 +63,8 @@ class SileroVoiceActivity implements VoiceActivity {
   readonly releaseWindows: number = 1;
   readonly #native: NativeVoiceActivity;
   #release: (() => void) | undefined;
+  #runSamples = 0;
+  #lifeSamples = 0;
 
   constructor(native: NativeVoiceActivity, release: () => void) {
     this.#native = native;
@@ -66,7 +74,16 @@ class SileroVoiceActivity implements VoiceActivity {
   hear(window: Float32Array): boolean {
     this.#native.acceptWaveform(window);
     while (!this.#native.isEmpty()) this.#native.pop();
-    return this.#native.isDetected();
+    const speech = this.#native.isDetected();
+    this.#runSamples = speech ? this.#runSamples + window.length : 0;
+    this.#lifeSamples += window.length;
+    const due = this.#runSamples > LONGEST_RUN_SAMPLES || (!speech && this.#lifeSamples > LONGEST_LIFE_SAMPLES);
+    if (due) {
+      this.#native.reset();
+      this.#runSamples = 0;
+      this.#lifeSamples = 0;
+    }
+    return speech;
   }
 
   release(): void {

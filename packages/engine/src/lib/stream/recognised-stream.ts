@@ -131,10 +131,15 @@ export class RecognisedStream implements SpeechStream {
   async #perform(effect: SegmenterEffect): Promise<void> {
     switch (effect.kind) {
       case 'decode': {
-        const samples = this.#audio.slice(effect.segment.start, effect.to);
-        const text = await this.#parts.recogniser.decode({ samples, purpose: effect.purpose });
+        const { segment, purpose, to } = effect;
+        const speech = {
+          start: (segment.voiced[0]?.start ?? segment.start) - segment.start,
+          end: Math.min(segment.voiced.at(-1)?.end ?? to, to) - segment.start,
+        };
+        const samples = this.#audio.slice(segment.start, to);
+        const text = await this.#parts.recogniser.decode({ samples, speech, purpose });
         if (this.#closed) throw new Error('The speech stream was closed during a step.');
-        this.#text = withDecode(this.#text, text, effect.purpose, effect.segment.voiced);
+        this.#text = withDecode(this.#text, text, purpose, segment.voiced);
         return;
       }
       case 'settle':

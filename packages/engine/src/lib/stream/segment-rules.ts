@@ -2,9 +2,9 @@ import { ENGINE_SAMPLE_RATE_HZ } from '../engine.ts';
 
 /** When the open part of a turn is decoded, settled and cut. All durations are samples. */
 export type SegmentRules = {
-  /** Audio heard before the first voiced window. */
+  /** Audio kept before the first voiced window. */
   readonly lead: number;
-  /** Audio heard after the last voiced window. */
+  /** Audio kept after the last voiced window. */
   readonly tail: number;
   /** Speech shorter than this is no speech: a click, a breath. */
   readonly minimalSpeech: number;
@@ -24,12 +24,12 @@ export type SegmentRules = {
 
 /** The rules of the default engine. */
 export const SEGMENT_RULES: SegmentRules = {
-  lead: seconds(0.05),
+  lead: seconds(0.15),
   tail: seconds(0.2),
   minimalSpeech: seconds(0.1),
   pause: seconds(0.06),
   settlePause: seconds(0.5),
-  settleLength: seconds(6),
+  settleLength: seconds(9),
   longPause: seconds(2),
   maximalLength: seconds(14),
   lookInterval: seconds(0.24),

@@ -2,8 +2,8 @@ import type { RecognitionPurpose } from '../recognition/recogniser.ts';
 import { quietestPlace } from './quietest-place.ts';
 import type { WindowPower } from './quietest-place.ts';
 import type { SegmentRules } from './segment-rules.ts';
-import { totalSamples } from './span.ts';
-import type { Span } from './span.ts';
+import { totalSamples } from '../recognition/span.ts';
+import type { Span } from '../recognition/span.ts';
 import type { VoicedRun } from './voiced-run.ts';
 
 /** A stretch of speech whose text is not settled yet. Positions are samples since the start of the stream. */

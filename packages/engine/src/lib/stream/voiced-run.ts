@@ -1,4 +1,4 @@
-import type { Span } from './span.ts';
+import type { Span } from '../recognition/span.ts';
 
 /** The latest stretch of speech, still going on or over. */
 export type VoicedRun = Span & { readonly ongoing: boolean };

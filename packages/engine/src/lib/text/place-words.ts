@@ -1,7 +1,7 @@
 import { ENGINE_SAMPLE_RATE_HZ } from '../engine.ts';
 import type { EngineWord } from '../engine.ts';
-import { totalSamples } from '../stream/span.ts';
-import type { Span } from '../stream/span.ts';
+import { totalSamples } from '../recognition/span.ts';
+import type { Span } from '../recognition/span.ts';
 import type { HypothesisWord } from './hypothesis.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { EngineWord } from '../engine.ts';
 import type { RecognitionPurpose } from '../recognition/recogniser.ts';
-import type { Span } from '../stream/span.ts';
+import type { Span } from '../recognition/span.ts';
 import { growHypothesis } from './hypothesis.ts';
 import type { Hypothesis } from './hypothesis.ts';
 import { joinAtSeam } from './join-words.ts';
