@@ -1,13 +1,13 @@
-import { Chunker, createSilence } from '@turnstream/audio';
+import { createSilence } from '@turnstream/audio';
 import { usageOf } from '../audio/audio-ledger.ts';
 import { isQuietAudio } from '../audio/loudness.ts';
-import { OPUS_SILENCE, OPUS_SILENCE_SAMPLES, opusPacketSamples } from '../audio/opus-packet.ts';
+import { OPUS_SILENCE, OPUS_SILENCE_SAMPLES } from '../audio/opus-packet.ts';
 import { changedSettings, mergeSettings } from '../config/settings.ts';
 import { normalizeSettings } from '../config/normalize-settings.ts';
-import { isOver } from '../connection/connection-ledger.ts';
+import { isOver } from '../connection/connection-phase.ts';
 import { FluxError } from '../errors.ts';
 import { serializeClientMessage } from '../protocol/serialize-client-message.ts';
-import type { AudioShape, CheckedOptions } from '../session/check-options.ts';
+import type { CheckedOptions } from '../session/check-options.ts';
 import type { Clock, Logger, SettingsDelta } from '../session/listen-options.ts';
 import type {
   ConfigureResult,
@@ -24,21 +24,18 @@ import { initialSession, type SessionMachine } from '../session/session-state.ts
 import type { TurnEndEvent, TurnEvent } from '../session/turn-event.ts';
 import type { FluxTransport } from '../transport/transport.ts';
 import { openTurn } from '../turns/turn-ledger.ts';
+import { AudioIntake } from './audio-intake.ts';
+import { createAudioSink } from './audio-sink.ts';
 import { ChunkRing } from './chunk-ring.ts';
 import { deferred, type Deferred } from './deferred.ts';
 import { Dialer } from './dialer.ts';
 import { NoticeHub } from './notice-hub.ts';
+import { PendingCalls } from './pending-calls.ts';
 import { Redactor } from './redactor.ts';
 import { TurnBroadcast } from './turn-broadcast.ts';
 
-/** A shorter chunk goes out when no audio came for this long. */
-const PARTIAL_CHUNK_MS = 100;
-
 /** `send()` says so when more than this waits. */
 const BACK_PRESSURE_SECONDS = 1;
-
-/** Callers that may wait for a change or an end at once. */
-const MAX_WAITING_CALLS = 1_000;
 
 const DEFAULT_SETTLE_MS = 500;
 
@@ -56,9 +53,9 @@ export class FluxSession implements Session {
   readonly #notices: NoticeHub<SessionNotices>;
   readonly #opened = deferred<void>();
   readonly #ended = deferred<void>();
-  readonly #changes = new Map<number, Deferred<ConfigureResult>>();
-  readonly #forces = new Map<number, Deferred<TurnEndEvent | undefined>>();
-  readonly #chunker: Chunker | undefined;
+  readonly #changes = new PendingCalls<ConfigureResult>();
+  readonly #forces = new PendingCalls<TurnEndEvent | undefined>();
+  readonly #intake: AudioIntake;
   readonly #ring: ChunkRing;
   readonly #facts: SessionFact[] = [];
   readonly audio: WritableStream<Uint8Array>;
@@ -66,8 +63,7 @@ export class FluxSession implements Session {
   #running = false;
   #inputClosed = false;
   #muted = false;
-  #lastCallId = 0;
-  #lastAudioAt = 0;
+  #mayDial = true;
   #wake: { readonly at: number; readonly cancel: () => void } | undefined;
   #machineWakeAt = Infinity;
   #drained: Deferred<void> | undefined;
@@ -79,16 +75,15 @@ export class FluxSession implements Session {
     this.#clock = clock;
     this.#logger = logger;
     this.#notices = new NoticeHub((error) => this.#log('error', 'A listener threw.', { error: String(error) }));
-    const { shape } = options;
-    if (shape.type !== 'packets') {
-      const alignBytes = shape.type === 'samples' ? shape.bytesPerSample : 1;
-      this.#chunker = new Chunker({ chunkBytes: shape.chunkBytes, alignBytes });
-    }
-    this.#ring = new ChunkRing(shape.type === 'packets' ? undefined : options.rule.audio.bytesPerSample);
+    const { shape, rule } = options;
+    this.#intake = new AudioIntake(shape, (bytes, samples) => this.#takeChunk(bytes, samples));
+    this.#ring = new ChunkRing(shape.type === 'packets' ? undefined : rule.audio.bytesPerSample);
     this.#dialer = new Dialer(options, transport, this.#redactor, (fact) => this.#step(fact));
     this.#machine = initialSession(options.settings, clock.now());
     this.#shown = this.state;
-    this.audio = this.#writable();
+    const { chunkSamples, bytesPerSample } = rule.audio;
+    const pieceBytes = shape.type === 'packets' ? Infinity : chunkSamples * bytesPerSample * 4;
+    this.audio = createAudioSink(this, pieceBytes, () => this.#endError());
   }
 
   /** Begins to dial. Called once. */
@@ -138,8 +133,11 @@ export class FluxSession implements Session {
   send(chunk: Uint8Array): boolean {
     if (this.#inputClosed || this.#isOver()) return false;
     if (chunk.byteLength === 0) return !this.#isBehind();
-    if (this.#muted) this.#acceptMuted(chunk.byteLength);
-    else this.#accept(chunk);
+    const at = this.#clock.now();
+    if (!this.#muted) this.#intake.accept(chunk, at);
+    // While muted, an open turn hears silence of the same length; between turns nothing is sent.
+    else if (openTurn(this.#machine.turns) !== undefined) this.#intake.acceptSilence(chunk.byteLength, at);
+    this.#wakeBy(this.#intake.partialDueAt);
     return !this.#isBehind();
   }
 
@@ -149,7 +147,7 @@ export class FluxSession implements Session {
       const { settings, warnings } = normalizeSettings(merged);
       for (const warning of warnings) this.#perform({ type: 'warn', warning });
       const change = changedSettings(settings, delta);
-      return this.#call(this.#changes, (id) => ({ type: 'configure', id, delta: change }));
+      return this.#changes.open((id) => this.#step({ type: 'configure', id, delta: change }));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -158,17 +156,17 @@ export class FluxSession implements Session {
   forceEndTurn(options: ForceEndTurnOptions = {}): Promise<TurnEndEvent | undefined> {
     const settleMs = options.settleMs ?? DEFAULT_SETTLE_MS;
     if (!(settleMs >= 0)) return Promise.reject(new TypeError(`settleMs must be at least 0, got ${settleMs}`));
-    this.#flushChunk();
-    return this.#call(this.#forces, (id) => ({ type: 'force-end-turn', id, settleMs }));
+    this.#intake.flush();
+    return this.#forces.open((id) => this.#step({ type: 'force-end-turn', id, settleMs }));
   }
 
   mute(): void {
-    this.#flushChunk();
+    this.#intake.flush();
     this.#muted = true;
   }
 
   unmute(): void {
-    this.#flushChunk();
+    this.#intake.flush();
     this.#muted = false;
   }
 
@@ -192,77 +190,22 @@ export class FluxSession implements Session {
   }
 
   #closeInput(fact: SessionFact): void {
-    if (!this.#inputClosed) this.#flushChunk(fact.type === 'finish');
+    this.#mayDial &&= fact.type === 'finish';
+    if (!this.#inputClosed) this.#intake.flush();
     this.#inputClosed = true;
     this.#step(fact);
   }
 
-  #call<Value>(calls: Map<number, Deferred<Value>>, fact: (id: number) => SessionFact): Promise<Value> {
-    if (calls.size >= MAX_WAITING_CALLS) {
-      return Promise.reject(
-        new FluxError('session-ended', `More than ${MAX_WAITING_CALLS} calls wait for an answer. Wait for them first.`),
-      );
-    }
-    this.#lastCallId += 1;
-    const id = this.#lastCallId;
-    const call = deferred<Value>();
-    calls.set(id, call);
-    this.#step(fact(id));
-    return call.promise;
-  }
-
   // --- audio in -----------------------------------------------------------------------------------------------------
 
-  #accept(bytes: Uint8Array): void {
+  #takeChunk(bytes: Uint8Array<ArrayBuffer>, samples: number): void {
     const { shape } = this.#options;
-    this.#lastAudioAt = this.#clock.now();
-    if (this.#chunker === undefined) {
-      this.#takeChunk(bytes.slice(), shape);
-      return;
-    }
-    for (const chunk of this.#chunker.push(bytes)) this.#takeChunk(chunk, shape);
-    if (this.#chunker.pendingBytes > 0) this.#wakeBy(this.#lastAudioAt + PARTIAL_CHUNK_MS);
-  }
-
-  /** While muted, an open turn hears silence of the same length; between turns nothing is sent. */
-  #acceptMuted(byteLength: number): void {
-    if (openTurn(this.#machine.turns) === undefined) return;
-    const { shape } = this.#options;
-    if (shape.type === 'samples') this.#accept(createSilence(shape.encoding, byteLength));
-    else if (shape.type === 'packets') this.#accept(OPUS_SILENCE);
-  }
-
-  #takeChunk(bytes: Uint8Array<ArrayBuffer>, shape: AudioShape, mayDial = true): void {
-    const samples =
-      shape.type === 'packets' ? opusPacketSamples(bytes) : bytes.byteLength / this.#options.rule.audio.bytesPerSample;
     this.#ring.push(bytes, samples);
     const { audio } = this.#machine;
     // Loudness matters only while something waits: then quiet may be left out.
     const waits = audio.link === undefined || audio.next < audio.accepted;
     const quiet = waits && shape.type === 'samples' && isQuietAudio(shape.encoding, bytes);
-    this.#step({ type: 'chunk', samples, quiet, mayDial });
-  }
-
-  #flushChunk(mayDial = true): void {
-    const chunk = this.#chunker?.flush();
-    if (chunk !== undefined) this.#takeChunk(chunk, this.#options.shape, mayDial);
-  }
-
-  #writable(): WritableStream<Uint8Array> {
-    const { chunkSamples, bytesPerSample } = this.#options.rule.audio;
-    // Pieces small enough that a large write waits like many small ones.
-    const pieceBytes = this.#chunker === undefined ? Infinity : chunkSamples * bytesPerSample * 4;
-    return new WritableStream<Uint8Array>({
-      write: async (bytes) => {
-        for (let start = 0; start < bytes.byteLength; start += pieceBytes) {
-          await this.drained;
-          if (this.#isOver()) throw this.#terminalError ?? new FluxError('session-ended', 'The session has ended.');
-          this.send(bytes.subarray(start, Math.min(bytes.byteLength, start + pieceBytes)));
-        }
-      },
-      close: () => this.finish(),
-      abort: (reason) => this.cancel(String(reason)),
-    });
+    this.#step({ type: 'chunk', samples, quiet, mayDial: this.#mayDial });
   }
 
   #behindSeconds(): number {
@@ -277,6 +220,11 @@ export class FluxSession implements Session {
 
   #isOver(): boolean {
     return isOver(this.#machine.connection.phase);
+  }
+
+  #endError(): Error | undefined {
+    if (!this.#isOver()) return undefined;
+    return this.#terminalError ?? new FluxError('session-ended', 'The session has ended.');
   }
 
   // --- facts in, effects out ----------------------------------------------------------------------------------------
@@ -305,7 +253,7 @@ export class FluxSession implements Session {
     this.#machine = step.machine;
     this.#machineWakeAt = step.wakeAt;
     for (const effect of step.effects) this.#perform(effect);
-    if (step.wakeAt < Infinity) this.#wakeBy(step.wakeAt);
+    this.#wakeBy(step.wakeAt);
     this.#showState();
     if (this.#drained !== undefined && !this.#isBehind()) {
       this.#drained.resolve();
@@ -352,13 +300,13 @@ export class FluxSession implements Session {
         this.#log(effect.level, effect.message, effect.fields);
         return;
       case 'configured':
-        this.#settle(this.#changes, effect.id)?.resolve(effect.result);
+        this.#changes.resolve(effect.id, effect.result);
         return;
       case 'configure-failed':
-        this.#settle(this.#changes, effect.id)?.reject(effect.error);
+        this.#changes.reject(effect.id, effect.error);
         return;
       case 'turn-forced':
-        this.#settle(this.#forces, effect.id)?.resolve(effect.end);
+        this.#forces.resolve(effect.id, effect.end);
         return;
       case 'report':
         this.#report(effect.error);
@@ -380,12 +328,6 @@ export class FluxSession implements Session {
     else if (shape.type === 'packets') {
       for (let sent = 0; sent < samples; sent += OPUS_SILENCE_SAMPLES) this.#sendChunk(OPUS_SILENCE);
     }
-  }
-
-  #settle<Value>(calls: Map<number, Deferred<Value>>, id: number): Deferred<Value> | undefined {
-    const call = calls.get(id);
-    calls.delete(id);
-    return call;
   }
 
   #report(error: FluxError): void {
@@ -413,7 +355,7 @@ export class FluxSession implements Session {
 
   /** Arms the one timer, unless it goes off early enough as it is. */
   #wakeBy(at: number): void {
-    if (this.#isOver() || (this.#wake !== undefined && this.#wake.at <= at)) return;
+    if (at === Infinity || this.#isOver() || (this.#wake !== undefined && this.#wake.at <= at)) return;
     this.#wake?.cancel();
     this.#wake = { at, cancel: this.#clock.wake(Math.max(0, at - this.#clock.now()), () => this.#onWake()) };
   }
@@ -421,13 +363,9 @@ export class FluxSession implements Session {
   #onWake(): void {
     this.#wake = undefined;
     const now = this.#clock.now();
-    if (this.#chunker !== undefined && this.#chunker.pendingBytes > 0) {
-      const due = this.#lastAudioAt + PARTIAL_CHUNK_MS;
-      if (now >= due) this.#flushChunk();
-      else this.#wakeBy(due);
-    }
+    if (now >= this.#intake.partialDueAt) this.#intake.flush();
     if (now >= this.#machineWakeAt) this.#step({ type: 'wake' });
-    else if (this.#machineWakeAt < Infinity) this.#wakeBy(this.#machineWakeAt);
+    this.#wakeBy(Math.min(this.#machineWakeAt, this.#intake.partialDueAt));
   }
 
   #showState(): void {

@@ -1,12 +1,5 @@
-import {
-  acceptChunk,
-  addSilence,
-  audioWakeAt,
-  flowAudio,
-  hearAnswer,
-  isCaughtUp,
-  positionAt,
-} from '../audio/audio-ledger.ts';
+import { acceptChunk, addSilence, hearAnswer, isCaughtUp, positionAt } from '../audio/audio-ledger.ts';
+import { audioWakeAt, flowAudio } from '../audio/flow-audio.ts';
 import {
   changeSettings,
   configClock,
@@ -16,14 +9,8 @@ import {
   wantsRedial,
 } from '../config/config-ledger.ts';
 import { wantsEager } from '../config/settings.ts';
-import {
-  connectionWakeAt,
-  fail,
-  isOver,
-  redial,
-  replaceConnection,
-  stepConnection,
-} from '../connection/connection-ledger.ts';
+import { fail, redial, replaceConnection, stepConnection } from '../connection/connection-ledger.ts';
+import { connectionWakeAt, isOver } from '../connection/connection-phase.ts';
 import { FluxError } from '../errors.ts';
 import type { ServerMessage, TurnInfoMessage } from '../protocol/server-message.ts';
 import { forceWakeAt, requestForce, stepForce } from '../turns/force-end.ts';

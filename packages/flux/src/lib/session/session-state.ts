@@ -1,6 +1,6 @@
 import { initialAudio, type AudioLedger, type AudioRule } from '../audio/audio-ledger.ts';
 import { initialConfig, type ConfigLedger } from '../config/config-ledger.ts';
-import { INITIAL_CONNECTION, type ConnectionLedger } from '../connection/connection-ledger.ts';
+import { INITIAL_CONNECTION, type ConnectionLedger } from '../connection/connection-phase.ts';
 import type { RedialPolicy } from '../connection/redial-policy.ts';
 import { NO_FORCE, type ForceEnd } from '../turns/force-end.ts';
 import { INITIAL_TURNS, type TurnLedger } from '../turns/turn-ledger.ts';

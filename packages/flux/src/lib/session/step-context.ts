@@ -1,6 +1,8 @@
-import { isCaughtUp, type AudioContext } from '../audio/audio-ledger.ts';
+import { isCaughtUp } from '../audio/audio-ledger.ts';
+import type { AudioContext } from '../audio/flow-audio.ts';
 import { settingsUnproven } from '../config/config-ledger.ts';
-import { isLive, type ConnectionContext } from '../connection/connection-ledger.ts';
+import { type ConnectionContext } from '../connection/connection-ledger.ts';
+import { isLive } from '../connection/connection-phase.ts';
 import type { ServerMessage } from '../protocol/server-message.ts';
 import type { ForceContext } from '../turns/force-end.ts';
 import { isQuiet, neededFromSeconds, openTurn } from '../turns/turn-ledger.ts';

@@ -1,0 +1,205 @@
+import { addSilence, isCaughtUp, jumpTo, type AudioLedger, type AudioLink, type AudioRule } from './audio-ledger.ts';
+import { refill, waitMs } from './pace.ts';
+import { dropQuietBefore, skipTo } from './quiet-ranges.ts';
+
+/** What audio wants done. */
+export type AudioEffect =
+  | { readonly type: 'send-audio'; readonly from: number; readonly to: number }
+  | { readonly type: 'send-silence'; readonly samples: number }
+  | { readonly type: 'forget-audio'; readonly before: number };
+
+/** The outcome of one step. `stalled`: the connection is useless in one direction. */
+export type AudioStep = {
+  readonly ledger: AudioLedger;
+  readonly effects: readonly AudioEffect[];
+  readonly stalled: 'inbound' | 'outbound' | undefined;
+  /** Whether more audio waits than may be kept. */
+  readonly overflowed: boolean;
+};
+
+/** What audio must know of the rest of the session. */
+export type AudioContext = {
+  readonly at: number;
+  readonly bufferedBytes: number;
+  readonly rule: AudioRule;
+  /** Whether the connection takes audio. */
+  readonly flows: boolean;
+  /** A turn is open, or text was heard that may begin one. */
+  readonly speaking: boolean;
+  /** The earliest position a lost connection would replay. */
+  readonly neededFrom: number;
+  /** Whether new audio still comes; without it silence cannot be told from the end. */
+  readonly ending: boolean;
+};
+
+/** Unanswered audio after which a server is taken for dead: in an open turn, and otherwise. */
+const STALL_SECONDS = { speaking: 3, quiet: 10 };
+
+/** Audio sent at any speed says little about time: a server of one's own may need this long for it. */
+const UNPACED_STALL_MS = 10_000;
+
+/** A peer that takes nothing for this long while audio waits is taken for dead. */
+const BLOCKED_MS = 2_000;
+
+/** Audio that may lie in the socket's buffer. */
+const MAX_SOCKET_SECONDS = 1;
+
+/** How often a full socket is looked at. */
+const BLOCKED_POLL_MS = 100;
+
+/** A source is stalled after twice its usual wait, and never before this. */
+const SOURCE_STALL_MS = 500;
+
+/** Silence goes out in pieces of this length. */
+const SILENCE_PIECE_MS = 80;
+
+/** Quiet kept at both ends of a skipped stretch. */
+const QUIET_MARGIN_SECONDS = 0.3;
+
+/** Sends what may go now, keeps what may be needed, and looks for a stall in either direction. */
+export function flowAudio(ledger: AudioLedger, context: AudioContext): AudioStep {
+  const kept = bound(ledger, context);
+  if (!context.flows) return { ...kept, stalled: undefined };
+  const sent = send(kept.ledger, context);
+  const silenced = keepTurnAlive(sent.ledger, context);
+  return {
+    ledger: silenced.ledger,
+    effects: [...kept.effects, ...sent.effects, ...silenced.effects],
+    stalled: findStall(silenced.ledger, context),
+    overflowed: kept.overflowed,
+  };
+}
+
+/** The next moment at which audio needs a `wake`. */
+export function audioWakeAt(ledger: AudioLedger, context: Omit<AudioContext, 'at' | 'bufferedBytes'>): number {
+  const { link } = ledger;
+  if (link === undefined || !context.flows) return Infinity;
+  const times = [inboundStallAt(link, context)];
+  if (link.blocked !== undefined) times.push(link.pace.at + BLOCKED_POLL_MS);
+  else if (!isCaughtUp(ledger)) {
+    const samples = Math.min(context.rule.chunkSamples, ledger.accepted - ledger.next);
+    times.push(link.pace.at + Math.max(1, waitMs(link.pace, context.rule, samples)));
+  }
+  if (context.speaking && context.rule.resumable && isCaughtUp(ledger) && !context.ending) {
+    times.push(
+      ledger.silence === undefined
+        ? ledger.lastChunkAt + sourceStallMs(ledger)
+        : ledger.silence.since + (ledger.silence.sentSamples / context.rule.sampleRateHz) * 1_000 + SILENCE_PIECE_MS,
+    );
+  }
+  return Math.min(...times);
+}
+
+/** Lets go of audio that is not needed, and of the oldest when there is too much. */
+function bound(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledger' | 'effects' | 'overflowed'> {
+  const { rule } = context;
+  const limit = rule.maxBufferedSeconds * rule.sampleRateHz;
+  const needed = rule.resumable ? Math.min(ledger.next, context.neededFrom) : ledger.next;
+  const oldest = Math.max(ledger.oldest, needed, ledger.accepted - limit);
+  if (oldest - ledger.oldest < rule.chunkSamples) return { ledger, effects: [], overflowed: false };
+  const overflowed = oldest > ledger.next;
+  const next = Math.max(ledger.next, oldest);
+  const unheard = Math.max(ledger.next, ledger.acknowledged);
+  const link = overflowed && ledger.link !== undefined ? jumpTo(ledger.link, next) : ledger.link;
+  return {
+    ledger: {
+      ...ledger,
+      oldest,
+      next,
+      link,
+      lost: ledger.lost + Math.max(0, overflowed ? next - unheard : 0),
+      acknowledged: overflowed ? Math.max(ledger.acknowledged, next) : ledger.acknowledged,
+      quiet: dropQuietBefore(ledger.quiet, oldest),
+    },
+    effects: [{ type: 'forget-audio', before: oldest }],
+    overflowed,
+  };
+}
+
+function send(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledger' | 'effects'> {
+  if (ledger.link === undefined) return { ledger, effects: [] };
+  const { rule, at, bufferedBytes } = context;
+  const pace = refill(ledger.link.pace, rule, at);
+  const link: AudioLink = { ...ledger.link, pace, blocked: blockedSince(ledger.link, context) };
+  const linked: AudioLedger = { ...ledger, link };
+  const room = MAX_SOCKET_SECONDS * rule.sampleRateHz - bufferedBytes / rule.bytesPerSample;
+  if (room <= 0 || isCaughtUp(ledger)) return { ledger: linked, effects: [] };
+  const from =
+    context.speaking || rule.rate === Infinity ? ledger.next : skipTo(ledger.quiet, ledger.next, margin(rule));
+  const waiting = ledger.accepted - from;
+  // Whole chunks, unless the caller closed a shorter one behind which nothing waits.
+  const allowed = Math.min(pace.tokens, room, waiting);
+  const samples = allowed >= waiting ? waiting : Math.floor(allowed / rule.chunkSamples) * rule.chunkSamples;
+  const skipped = from - ledger.next;
+  const jumped = skipped === 0 ? link : jumpTo(link, from);
+  if (samples <= 0)
+    return { ledger: { ...linked, link: jumped, next: from, skipped: ledger.skipped + skipped }, effects: [] };
+  const to = from + samples;
+  const again = Math.max(0, Math.min(to, ledger.sentHigh) - from);
+  return {
+    ledger: {
+      ...linked,
+      link: {
+        ...jumped,
+        sentSamples: jumped.sentSamples + samples,
+        sentAt: at,
+        pace: { tokens: pace.tokens - samples, at },
+      },
+      next: to,
+      sentHigh: Math.max(ledger.sentHigh, to),
+      sent: ledger.sent + samples - again,
+      replayed: ledger.replayed + again,
+      skipped: ledger.skipped + skipped,
+      acknowledged: skipped > 0 && ledger.acknowledged >= ledger.next ? from : ledger.acknowledged,
+    },
+    effects: [{ type: 'send-audio', from, to }],
+  };
+}
+
+/** The protocol's timers run on audio time: a turn whose source stalls would stay open for ever. */
+function keepTurnAlive(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledger' | 'effects'> {
+  const { rule, at } = context;
+  if (ledger.link === undefined || !rule.resumable || !context.speaking || context.ending || !isCaughtUp(ledger)) {
+    return { ledger: ledger.silence === undefined ? ledger : { ...ledger, silence: undefined }, effects: [] };
+  }
+  if (at < ledger.lastChunkAt + sourceStallMs(ledger)) return { ledger, effects: [] };
+  const episode = ledger.silence ?? { since: at, sentSamples: 0 };
+  const piece = Math.round((SILENCE_PIECE_MS / 1_000) * rule.sampleRateHz);
+  const due = Math.floor(((at - episode.since) / 1_000) * rule.sampleRateHz) + piece - episode.sentSamples;
+  const samples = Math.floor(due / piece) * piece;
+  if (samples <= 0) return { ledger: { ...ledger, silence: episode }, effects: [] };
+  return {
+    ledger: addSilence({ ...ledger, silence: { ...episode, sentSamples: episode.sentSamples + samples } }, samples),
+    effects: [{ type: 'send-silence', samples }],
+  };
+}
+
+function findStall(ledger: AudioLedger, context: AudioContext): AudioStep['stalled'] {
+  const { link } = ledger;
+  if (link === undefined) return undefined;
+  if (link.blocked !== undefined && context.at - link.blocked.since >= BLOCKED_MS) return 'outbound';
+  return context.at >= inboundStallAt(link, context) ? 'inbound' : undefined;
+}
+
+/** When an unanswered server is to be taken for dead; `Infinity` while too little is unanswered. */
+function inboundStallAt(link: AudioLink, { speaking, rule }: Pick<AudioContext, 'speaking' | 'rule'>): number {
+  const seconds = speaking ? STALL_SECONDS.speaking : STALL_SECONDS.quiet;
+  if (link.sentSamples - link.answeredSamples < seconds * rule.sampleRateHz) return Infinity;
+  return link.answeredAt + (rule.rate === Infinity ? UNPACED_STALL_MS : (seconds * 1_000) / rule.rate);
+}
+
+function blockedSince(link: AudioLink, context: AudioContext): AudioLink['blocked'] {
+  const { at, bufferedBytes, rule } = context;
+  if (bufferedBytes < MAX_SOCKET_SECONDS * rule.sampleRateHz * rule.bytesPerSample) return undefined;
+  if (link.blocked === undefined || bufferedBytes < link.blocked.leastBytes)
+    return { since: at, leastBytes: bufferedBytes };
+  return link.blocked;
+}
+
+function sourceStallMs(ledger: AudioLedger): number {
+  return Math.max(SOURCE_STALL_MS, 2 * ledger.gapMs);
+}
+
+function margin(rule: AudioRule): number {
+  return Math.round(QUIET_MARGIN_SECONDS * rule.sampleRateHz);
+}
