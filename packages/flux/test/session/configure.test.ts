@@ -236,6 +236,10 @@ describe('options', () => {
     [{ url: 'ftp://example.com' }, /url must be a ws: or wss: address/],
     [{ url: 'nowhere' }, /url must be an absolute/],
     [{ url: 'wss://user:pass@example.com' }, /must not hold a credential/],
+    [
+      { url: 'wss://example.com/v2/listen?eot_threshold=0.8' },
+      /url must not hold eot_threshold in its query: use the option eotThreshold/,
+    ],
     [{ sampleRateHz: 7 }, /sampleRateHz/],
     [{ eotThreshold: 1.1 }, /eotThreshold/],
     [{ eotThreshold: 0.6, eagerEotThreshold: 0.8 }, /eagerEotThreshold/],

@@ -1,6 +1,7 @@
 import { bytesPerSample, chunkByteLength, isRawEncoding, type RawEncoding } from '@turnstream/audio';
 import type { AudioRule } from '../audio/audio-ledger.ts';
 import { normalizeSettings } from '../config/normalize-settings.ts';
+import { QUERY_NAMES } from '../protocol/listen-query.ts';
 import type { Credential, ListenOptions, SessionSettings } from './listen-options.ts';
 import type { SessionWarning } from './session.ts';
 import type { SessionRule } from './session-state.ts';
@@ -88,6 +89,9 @@ function checkUrl(text: string): string {
   if (!['ws:', 'wss:', 'http:', 'https:'].includes(url.protocol)) {
     throw new TypeError(`url must be a ws: or wss: address, got ${url.protocol}`);
   }
+  const named = Object.entries(QUERY_NAMES).find(([, name]) => url.searchParams.has(name));
+  if (named !== undefined)
+    throw new TypeError(`url must not hold ${named[1]} in its query: use the option ${named[0]}`);
   if (url.username !== '' || url.password !== '')
     throw new TypeError('url must not hold a credential: use apiKey, token or auth');
   return text;

@@ -76,7 +76,7 @@ export type ListenOptions = SettingsDelta & {
   readonly token?: string;
   /** Called for every dial, inside the connect deadline. */
   readonly auth?: (signal: AbortSignal) => Promise<Credential> | Credential;
-  /** Default `wss://api.deepgram.com/v2/listen`. A query in it is kept. */
+  /** Default `wss://api.deepgram.com/v2/listen`. A query in it is kept; it must not name what the options name. */
   readonly url?: string;
   /** Default `linear16`. `'container'` for WAV, Ogg or WebM, whose header says the rest. */
   readonly encoding?: FluxEncoding | 'container';
