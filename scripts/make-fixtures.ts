@@ -13,7 +13,7 @@ type Part = string | number;
 type Recording = {
   readonly name: string;
   readonly shows: string;
-  readonly voice: 'slt' | 'rms' | 'awb';
+  readonly voice: 'slt' | 'rms';
   readonly leadSeconds: number;
   /** Each turn, with the pauses inside it. */
   readonly turns: readonly (readonly Part[])[];
@@ -40,7 +40,7 @@ const recordings: readonly Recording[] = [
     shows: 'one turn',
     voice: 'slt',
     leadSeconds: 0.4,
-    turns: [['Please send the report to the main office by nine thirty.']],
+    turns: [['Please send the report to the main office on Thursday.']],
     gapSeconds: [1.2],
   },
   {
@@ -82,9 +82,9 @@ const recordings: readonly Recording[] = [
   {
     name: 'telephone-mulaw-8k',
     shows: 'two turns in telephone quality: 8 kHz mu-law',
-    voice: 'awb',
+    voice: 'rms',
     leadSeconds: 0.4,
-    turns: [['I have a question about my bill.'], ['My account number is on the letter.']],
+    turns: [['I have a question about my bill.'], ['Could you send it to me again?']],
     gapSeconds: [1.5, 1],
     telephone: true,
   },
