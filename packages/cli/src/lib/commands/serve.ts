@@ -7,8 +7,9 @@ import { whenAborted } from '../io/when-aborted.ts';
 import type { CliIo } from '../io/cli-io.ts';
 import { isLoopback } from '../arguments/loopback.ts';
 import { startLocalServer } from '../local/local-server.ts';
-import type { LocalServer } from '../local/local-server.ts';
+import type { LocalServer, LocalServerOptions } from '../local/local-server.ts';
 import { notice } from '../render/notice.ts';
+import { stderrLogger } from '../render/stderr-logger.ts';
 import type { Command } from './command.ts';
 
 const defaultPort = 8080;
@@ -37,6 +38,7 @@ export const serveCommand: Command = {
           value: 'address',
           description: `The address to listen at. Default: ${defaultHost}, which only this machine reaches.`,
         },
+        { name: 'verbose', kind: 'flag', description: 'Say on standard error when streams open and end.' },
         {
           name: 'api-key-file',
           kind: 'text',
@@ -65,7 +67,8 @@ async function serve(options: ParsedOptions, io: CliIo): Promise<ExitCode> {
 
   const say = notice(io);
   say('Audio stays on this machine');
-  await using server = await start({ host, port, ...(keys === undefined ? {} : { keys }) }, io);
+  const logger = stderrLogger(io, options.flags.has('verbose') ? 'info' : 'warn');
+  await using server = await start({ host, port, logger, ...(keys === undefined ? {} : { keys }) }, io);
   io.stdout.write(`${server.url}\n`);
   await whenAborted(io.interrupted);
   say('Stopping');
@@ -73,7 +76,7 @@ async function serve(options: ParsedOptions, io: CliIo): Promise<ExitCode> {
 }
 
 async function start(
-  options: { readonly host: string; readonly port: number; readonly keys?: readonly string[] },
+  options: LocalServerOptions & { readonly host: string; readonly port: number },
   io: CliIo,
 ): Promise<LocalServer> {
   try {

@@ -1,3 +1,4 @@
+import type { Logger } from '@turnstream/flux';
 import type { FluxServer } from '@turnstream/server';
 
 import type { CliIo } from '../io/cli-io.ts';
@@ -10,6 +11,8 @@ export type LocalServerOptions = {
   readonly port?: number;
   /** Default: anybody who reaches it. */
   readonly keys?: readonly string[];
+  /** Default: silent. */
+  readonly logger?: Logger;
 };
 
 /** A server in this process with the recogniser it runs on. */
