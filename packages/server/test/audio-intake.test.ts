@@ -50,6 +50,15 @@ function largestDifference(heard: Float32Array, expected: Float32Array): number 
   return expected.reduce((largest, sample, at) => Math.max(largest, Math.abs(sample - (heard[at] ?? 2))), 0);
 }
 
+/** The difference where the two fit best: a resampled stream comes a few milliseconds late. */
+function leastDifference(heard: Float32Array, expected: Float32Array): number {
+  return Math.min(
+    ...Array.from({ length: 100 }, (_, late) =>
+      largestDifference(heard.subarray(late), expected.subarray(0, -late - 1)),
+    ),
+  );
+}
+
 describe('the audio of a stream', () => {
   it.each<[RawEncoding, number]>([
     ['linear16', 0.0001],
@@ -68,7 +77,17 @@ describe('the audio of a stream', () => {
     const bytes = encodeSamples('linear16', tone(2, sampleRateHz));
     const heard = samplesOf(await hear({ encoding: 'linear16', sampleRateHz }, bytes, [999]));
     expect(heard).toHaveLength(25 * ENGINE_STEP_SAMPLES);
-    expect(largestDifference(heard, tone(2, 16_000))).toBeLessThan(0.01);
+    expect(leastDifference(heard, tone(2, 16_000))).toBeLessThan(0.01);
+  });
+
+  it.each([8_000, 24_000, 44_100, 48_000])('gives a step for every 80 ms of %i Hz at once', async (sampleRateHz) => {
+    const intake = new AudioIntake({ ...MODEL, encoding: 'linear16', sampleRateHz });
+    const message = createSilence('linear16', sampleRateHz * 0.08 * 2);
+    for (let sent = 0; sent < 50; sent += 1) {
+      expect(await collect(intake.push(message))).toHaveLength(1);
+    }
+    expect(await collect(intake.finish())).toEqual([]);
+    intake.close();
   });
 
   it('is the same wherever messages are cut', async () => {
@@ -109,7 +128,7 @@ describe('the audio of a WAV stream', () => {
 
   it('may be mu-law of another rate', async () => {
     const mulaw = writeWav({ sampleFormat: 'mulaw', sampleRateHz: 8_000, channels: [tone(0.4, 8_000)] });
-    expect(largestDifference(samplesOf(await hear({}, mulaw)), samples)).toBeLessThan(0.03);
+    expect(leastDifference(samplesOf(await hear({}, mulaw)), samples)).toBeLessThan(0.03);
   });
 
   it('may end before its announced length, as the files of interrupted recorders do', async () => {

@@ -27,6 +27,9 @@ type OpenAudio = {
 /** What a container may bring per second: 48 kHz of 16 bits. */
 const CONTAINER_BYTES_PER_SECOND = 96_000;
 
+/** The silence ahead of a resampled stream lasts 20 ms: a whole number of samples at every rate of the protocol. */
+const LEAD_INS_PER_SECOND = 50;
+
 /** Bytes decoded in one go: a large message must not become large arrays. */
 const PIECE_BYTES = 16_384;
 
@@ -34,6 +37,16 @@ function rawFormat({ encoding, sampleRateHz }: ListenParameters): AudioFormat | 
   return encoding !== undefined && sampleRateHz !== undefined && isRawEncoding(encoding)
     ? { sampleFormat: encoding, sampleRateHz }
     : undefined;
+}
+
+/**
+ * A resampler that gives out as much as it is given: its filter, which looks a few milliseconds ahead, is fed with
+ * silence first. Without this every step of a telephone stream would wait for the next message.
+ */
+async function openResampler(sampleRateHz: number): Promise<Resampler> {
+  const resampler = await createResampler({ inputRateHz: sampleRateHz, outputRateHz: ENGINE_SAMPLE_RATE_HZ });
+  resampler.process(new Float32Array(sampleRateHz / LEAD_INS_PER_SECOND));
+  return resampler;
 }
 
 /** Turns the bytes of a stream, cut anywhere, into engine steps. Calls must not overlap. */
@@ -80,7 +93,10 @@ export class AudioIntake {
       yield { kind: 'invalid', reason: this.#wavStart.describeCutOff() };
       return;
     }
-    yield* this.#cut(this.#audio?.resampler?.flush() ?? new Float32Array(0));
+    const rest = this.#audio?.resampler?.flush();
+    if (rest !== undefined) {
+      yield* this.#cut(rest.subarray(0, this.#cutter.missingSamples));
+    }
     const last = this.#cutter.finish();
     if (last !== undefined) {
       yield { kind: 'step', samples: last };
@@ -110,10 +126,7 @@ export class AudioIntake {
     const { sampleFormat, sampleRateHz } = format;
     return {
       decoder: new SampleDecoder(sampleFormat),
-      resampler:
-        sampleRateHz === ENGINE_SAMPLE_RATE_HZ
-          ? undefined
-          : await createResampler({ inputRateHz: sampleRateHz, outputRateHz: ENGINE_SAMPLE_RATE_HZ }),
+      resampler: sampleRateHz === ENGINE_SAMPLE_RATE_HZ ? undefined : await openResampler(sampleRateHz),
       leftBytes,
     };
   }

@@ -5,6 +5,11 @@ export class StepCutter {
   #open: Float32Array = new Float32Array(ENGINE_STEP_SAMPLES);
   #filled = 0;
 
+  /** Samples that would complete the open step; 0 when none is open. */
+  get missingSamples(): number {
+    return this.#filled === 0 ? 0 : ENGINE_STEP_SAMPLES - this.#filled;
+  }
+
   /**
    * Takes samples in.
    *

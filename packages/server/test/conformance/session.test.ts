@@ -1,0 +1,4 @@
+import { describeConformance } from './conformance-suite.ts';
+import { sessionConformanceClient } from './session-conformance-client.ts';
+
+describeConformance(sessionConformanceClient);
