@@ -15,5 +15,5 @@ export type Command = HelpSource & {
 export type CommandEntry = {
   readonly name: string;
   readonly summary: string;
-  load(): Promise<Command>;
+  readonly load: () => Promise<Command>;
 };

@@ -53,7 +53,8 @@ export const transcribeCommand: Command = {
   examples: [
     'turnstream transcribe meeting.wav',
     'turnstream transcribe call.wav --channel left --format jsonl',
-    'arecord -q -f S16_LE -r 16000 | turnstream transcribe - --encoding linear16 --sample-rate 16000',
+    'arecord -q -f S16_LE -r 16000 | turnstream transcribe -',
+    'turnstream transcribe call.raw --encoding mulaw --sample-rate 8000',
     'turnstream transcribe meeting.wav --deepgram --eager-eot-threshold 0.5',
   ],
   run: transcribe,
