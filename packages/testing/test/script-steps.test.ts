@@ -249,4 +249,27 @@ describe('the steps of a script', () => {
     expect(connection.pings).toBe(1);
     expect(client.pongs()).toBe(0);
   });
+
+  it('leaves what a reaction answers to the reaction alone', async () => {
+    await using server = await createScriptedServer([
+      [connected(), whenever('CloseStream', [reply({ type: 'NotYet' })])],
+      [connected(), whenever('Ask', [reply({ type: 'Answer' })]), awaitText('Ask'), reply({ type: 'Never' })],
+    ]);
+    const closing = dial(server);
+    await closing.messageCount(1);
+    closing.socket.send('{"type":"CloseStream"}');
+    closing.socket.send('{"type":"CloseStream"}');
+    await closing.messageCount(3);
+    expect((await server.connection(0)).end).toBeUndefined();
+    const asking = dial(server);
+    await asking.messageCount(1);
+    asking.socket.send('{"type":"Ask"}');
+    asking.socket.send('{"type":"Ask"}');
+    await asking.messageCount(3);
+    expect(asking.messages.slice(1)).toEqual([
+      expect.objectContaining({ type: 'Answer' }),
+      expect.objectContaining({ type: 'Answer' }),
+    ]);
+    expect((await server.connection(1)).script).toEqual({ status: 'running' });
+  });
 });

@@ -75,6 +75,17 @@ describe('createMemoryTransport', () => {
     expect(transport.latest.endedByClient).toBe('close');
   });
 
+  it('tells one end when the test closes before the answer is due', async () => {
+    const transport = createMemoryTransport();
+    const { told, handlers } = createHandlers();
+    const client = transport.dial(url, { token: 't' }, handlers);
+    transport.latest.open();
+    client.close();
+    transport.latest.close({ code: 1001 });
+    await Promise.resolve();
+    expect(told.slice(1)).toEqual([{ closed: { code: 1001 } }]);
+  });
+
   it('leaves the answer to the test when asked to', async () => {
     const transport = createMemoryTransport({ answerCloses: false });
     const { told, handlers } = createHandlers();
