@@ -10,6 +10,7 @@ import {
   TranscriptionFrame,
 } from '@turnstream/pipeline';
 import { describe, expect, it } from 'vitest';
+import { nextTurnOfTheLoop } from './support/next-turn-of-the-loop.ts';
 import { runProcessors } from './support/run-processors.ts';
 
 /** Waits at every data frame until it is let go, then pushes the frame and a copy of its text. */
@@ -42,10 +43,6 @@ function texts(frames: readonly Frame[]): string[] {
   return frames.filter((frame) => frame instanceof TextFrame).map((frame) => frame.text);
 }
 
-async function turnOfTheLoop(): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-}
-
 function transcription(text: string): TranscriptionFrame {
   return new TranscriptionFrame({ text, userId: '', timestamp: '2026-01-01T00:00:00.000+00:00' });
 }
@@ -55,12 +52,12 @@ describe('an interruption', () => {
     const gate = new Gate();
     await using run = await runProcessors([gate]);
     run.worker.queueFrame(new TextFrame({ text: 'one' }));
-    await turnOfTheLoop();
+    await nextTurnOfTheLoop();
     run.worker.queueFrame(new InterruptionFrame());
-    await turnOfTheLoop();
+    await nextTurnOfTheLoop();
     expect(gate.signals[0]?.aborted).toBe(true);
     gate.open('one');
-    await turnOfTheLoop();
+    await nextTurnOfTheLoop();
     expect(run.after.downstreamNames).toEqual(['InterruptionFrame']);
   });
 
@@ -68,14 +65,14 @@ describe('an interruption', () => {
     const gate = new Gate();
     await using run = await runProcessors([gate]);
     for (const text of ['one', 'two', 'three']) run.worker.queueFrame(new TextFrame({ text }));
-    await turnOfTheLoop();
+    await nextTurnOfTheLoop();
     run.worker.queueFrame(new InterruptionFrame());
-    await turnOfTheLoop();
+    await nextTurnOfTheLoop();
     run.worker.queueFrame(new TextFrame({ text: 'four' }));
-    await turnOfTheLoop();
+    await nextTurnOfTheLoop();
     gate.open('four');
     gate.open('one');
-    await turnOfTheLoop();
+    await nextTurnOfTheLoop();
     expect(gate.entered).toEqual(['one', 'four']);
     expect(texts(run.after.downstream)).toEqual(['four', 'after four']);
   });
@@ -85,11 +82,11 @@ describe('an interruption', () => {
     await using run = await runProcessors([gate]);
     run.worker.queueFrame(transcription('kept'));
     run.worker.queueFrame(new TextFrame({ text: 'dropped' }));
-    await turnOfTheLoop();
+    await nextTurnOfTheLoop();
     run.worker.queueFrame(new InterruptionFrame());
-    await turnOfTheLoop();
+    await nextTurnOfTheLoop();
     gate.open('kept');
-    await turnOfTheLoop();
+    await nextTurnOfTheLoop();
     expect(gate.signals[0]?.aborted).toBe(false);
     expect(run.after.downstreamNames).toEqual(['InterruptionFrame', 'TranscriptionFrame', 'TextFrame']);
     expect(gate.entered).toEqual(['kept']);
@@ -102,13 +99,14 @@ describe('an interruption', () => {
     run.worker.queueFrame(transcription('first'));
     run.worker.queueFrame(new TextFrame({ text: 'dropped' }));
     run.worker.queueFrame(transcription('second'));
-    await turnOfTheLoop();
+    await nextTurnOfTheLoop();
     run.worker.queueFrame(new InterruptionFrame());
-    await turnOfTheLoop();
+    await nextTurnOfTheLoop();
     gate.open('first');
-    await turnOfTheLoop();
+    await nextTurnOfTheLoop();
     gate.open('second');
-    await turnOfTheLoop();
+    await nextTurnOfTheLoop();
+    gate.open('in work');
     expect(gate.entered).toEqual(['in work', 'first', 'second']);
     expect(texts(run.after.downstream)).toEqual(['first', 'after first', 'second', 'after second']);
   });
@@ -119,8 +117,10 @@ describe('an interruption', () => {
       await using run = await runProcessors([gate]);
       run.worker.queueFrame(new TextFrame({ text: 'in work' }));
       run.worker.queueFrame(last);
-      await turnOfTheLoop();
+      await nextTurnOfTheLoop();
       run.before.pushFrame(new InterruptionFrame());
+      await nextTurnOfTheLoop();
+      gate.open('in work');
       const outcome = await run.ended;
       expect(outcome.kind).toBe(last instanceof EndFrame ? 'ended' : 'stopped');
       expect(run.after.downstream.map((frame) => frame.constructor.name)).toEqual([
@@ -144,9 +144,9 @@ describe('an interruption', () => {
     }
     await using run = await runProcessors([new Failing()]);
     run.worker.queueFrame(new TextFrame({ text: 'one' }));
-    await turnOfTheLoop();
+    await nextTurnOfTheLoop();
     run.worker.queueFrame(new InterruptionFrame());
-    await turnOfTheLoop();
+    await nextTurnOfTheLoop();
     expect(run.before.upstreamNames).toEqual([]);
     expect(run.after.downstreamNames).toEqual(['InterruptionFrame']);
   });
@@ -154,24 +154,26 @@ describe('an interruption', () => {
   it('does not touch what a handler began detached', async () => {
     const begun = createDeferred();
     class Starter extends FrameProcessor {
-      override async processFrame(frame: Frame, direction: FrameDirection): Promise<void> {
+      override async processFrame(frame: Frame, direction: FrameDirection, scope: HandlerScope): Promise<void> {
         if (frame instanceof TextFrame) {
           void this.detached(async () => {
             await begun.promise;
             this.pushFrame(new TextFrame({ text: 'from beside' }));
           });
-          await new Promise(() => undefined);
+          await new Promise((resolve) => {
+            scope.signal.addEventListener('abort', resolve);
+          });
         }
         this.pushFrame(frame, direction);
       }
     }
-    await using run = await runProcessors([new Starter()], { cancelTimeoutMs: 50 });
+    await using run = await runProcessors([new Starter()]);
     run.worker.queueFrame(new TextFrame({ text: 'one' }));
-    await turnOfTheLoop();
+    await nextTurnOfTheLoop();
     run.worker.queueFrame(new InterruptionFrame());
-    await turnOfTheLoop();
+    await nextTurnOfTheLoop();
     begun.resolve();
-    await turnOfTheLoop();
+    await nextTurnOfTheLoop();
     expect(texts(run.after.downstream)).toEqual(['from beside']);
   });
 
@@ -188,7 +190,7 @@ describe('an interruption', () => {
     }
     await using run = await runProcessors([new Interrupter()]);
     run.worker.queueFrame(new TextFrame({ text: 'interrupt' }));
-    await turnOfTheLoop();
+    await nextTurnOfTheLoop();
     expect(run.after.downstreamNames).toEqual(['InterruptionFrame', 'TextFrame']);
     expect(run.before.upstreamNames).toEqual(['InterruptionFrame']);
     const down = run.after.downstream.find((frame) => frame instanceof InterruptionFrame);
@@ -209,11 +211,11 @@ describe('an interruption', () => {
     const slow = new Slow();
     await using run = await runProcessors([slow]);
     run.worker.queueFrame(new InterruptionFrame());
-    await turnOfTheLoop();
+    await nextTurnOfTheLoop();
     run.worker.queueFrame(new Marker());
     run.worker.queueFrame(new InterruptionFrame());
     slow.door.resolve();
-    await turnOfTheLoop();
+    await nextTurnOfTheLoop();
     expect(run.after.downstreamNames).toEqual(['InterruptionFrame', 'InterruptionFrame', 'Marker']);
   });
 });

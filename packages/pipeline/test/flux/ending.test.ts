@@ -1,4 +1,5 @@
 import {
+  CancelFrame,
   EndFrame,
   InputAudioRawFrame,
   ProposedUserStoppedSpeakingFrame,
@@ -19,6 +20,7 @@ import {
 } from '@turnstream/testing';
 import { describe, expect, it } from 'vitest';
 import { findFrames } from '../support/find-frames.ts';
+import { nextTurnOfTheLoop } from '../support/next-turn-of-the-loop.ts';
 import { runFlux } from '../support/run-flux.ts';
 
 const openTurn = [
@@ -85,11 +87,10 @@ describe('a CancelFrame', () => {
     await using run = await runFlux([ignoreUpgrade()]);
     run.speak(0.5);
     await run.server.connection(0);
-    const startedAt = performance.now();
     run.worker.cancel('enough');
+    await nextTurnOfTheLoop();
+    expect(run.after.downstream.at(-1)).toBeInstanceOf(CancelFrame);
     expect((await run.ended).kind).toBe('cancelled');
-    expect(performance.now() - startedAt).toBeLessThan(100);
-    expect(run.after.downstream.at(-1)?.constructor.name).toBe('CancelFrame');
   });
 
   it('reaches the sink at once while the server does not read', async () => {
@@ -99,10 +100,10 @@ describe('a CancelFrame', () => {
       run.worker.queueFrame(new InputAudioRawFrame({ audio: new Uint8Array(32_000), sampleRate: 16_000 }));
     }
     await waitFor(() => run.after.downstream.length > 20);
-    const startedAt = performance.now();
     run.worker.cancel('enough');
+    await nextTurnOfTheLoop();
+    expect(run.after.downstream.at(-1)).toBeInstanceOf(CancelFrame);
     expect((await run.ended).kind).toBe('cancelled');
-    expect(performance.now() - startedAt).toBeLessThan(100);
   });
 
   it('ends the open turn with its last text', async () => {
@@ -121,10 +122,10 @@ describe('a CancelFrame', () => {
     await run.heard('connected');
     run.worker.queueFrame(new EndFrame());
     await waitFor(() => run.server.connections[0]?.texts.length === 1);
-    const startedAt = performance.now();
     run.worker.cancel('enough');
+    await nextTurnOfTheLoop();
+    expect(run.after.downstream.at(-1)).toBeInstanceOf(CancelFrame);
     expect((await run.ended).kind).toBe('cancelled');
-    expect(performance.now() - startedAt).toBeLessThan(500);
   });
 });
 

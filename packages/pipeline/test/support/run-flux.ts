@@ -1,4 +1,4 @@
-import type { DeepgramFluxSTTOptions, PipelineWorkerOptions } from '@turnstream/pipeline';
+import type { DeepgramFluxSTTOptions, FrameProcessor, PipelineWorkerOptions } from '@turnstream/pipeline';
 import { DeepgramFluxSTTService, InputAudioRawFrame } from '@turnstream/pipeline';
 import type { ConnectionScript, ScriptedServer, ScriptedServerOptions } from '@turnstream/testing';
 import { createScriptedServer, waitFor } from '@turnstream/testing';
@@ -21,17 +21,19 @@ export type RunningFlux = RunningPipeline & {
 export type RunFluxOptions = Partial<DeepgramFluxSTTOptions> & {
   readonly worker?: PipelineWorkerOptions;
   readonly server?: ScriptedServerOptions;
+  /** Processors behind the service. */
+  readonly behind?: readonly FrameProcessor[];
 };
 
 /** Starts a scripted server and a pipeline with the service in it. Disposing ends both. */
 export async function runFlux(
   scripts: ConnectionScript | readonly ConnectionScript[],
-  { worker, server: serverOptions, ...options }: RunFluxOptions = {},
+  { worker, server: serverOptions, behind = [], ...options }: RunFluxOptions = {},
 ): Promise<RunningFlux> {
   const server = await createScriptedServer(scripts, serverOptions);
   const service = new DeepgramFluxSTTService({ apiKey: 'a-key', url: server.url, ...options });
   const events = recordEvents(service);
-  const run = await runProcessors([service], worker);
+  const run = await runProcessors([service, ...behind], worker);
   return {
     ...run,
     server,
