@@ -8,7 +8,7 @@ describe('dialling', () => {
     expect(world.dials).toBe(1);
     expect(Object.fromEntries(world.server.query)).toEqual({
       model: 'flux-general-en',
-      encoding: 'linear16',
+      encoding: 'linear32',
       sample_rate: '16000',
       eot_threshold: '0.8',
       eager_eot_threshold: '0.5',
@@ -237,7 +237,7 @@ describe('a lost connection', () => {
     const world = new SessionWorld();
     world.connect();
     world.speak(200);
-    world.server.bufferedBytes = 40_000;
+    world.server.bufferedBytes = 80_000;
     world.speak(2_500);
     expect(world.transport.connections[0]?.endedByClient).toBe('terminate');
   });

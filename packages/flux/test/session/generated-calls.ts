@@ -49,7 +49,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({ type: fc.constant('speak'), durationMs: fc.constantFrom(20, 100, 240, 1_000, 4_000) }),
   },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('burst'), durationMs: fc.constantFrom(500, 3_000, 40_000) }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('burst'), durationMs: fc.constantFrom(500, 3_000, 12_000) }) },
   {
     weight: 3,
     arbitrary: fc.record({ type: fc.constant('wait'), durationMs: fc.constantFrom(1, 90, 600, 3_000, 15_000) }),

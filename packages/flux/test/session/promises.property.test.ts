@@ -31,19 +31,24 @@ async function brokenPromises(call: GeneratedCall): Promise<readonly string[]> {
   }
   if (call.ending !== 'stop') {
     session.cancel();
+    if (clock.pending > 0) broken.push('a timer is left behind');
     if (session.state.status !== 'closed' && session.state.status !== 'failed')
       broken.push('4: cancel() did not end it');
     const after = world.dials;
     clock.advance(60_000);
     if (world.dials !== after) broken.push('4: dialled after cancel()');
   }
-  if (clock.pending > 0) broken.push('a timer is left behind');
   const events = await world.finalEvents();
   await Promise.resolve();
   if (!isEnded) broken.push('closed never settled');
   if (world.settledWishes !== world.wishes) broken.push(`${world.wishes - world.settledWishes} promises never settled`);
   broken.push(...brokenTurnRules(events));
-  broken.push(...brokenAudioRules(world));
+  broken.push(
+    ...brokenAudioRules(
+      world,
+      call.happenings.some(({ type }) => type === 'mute'),
+    ),
+  );
   for (const error of world.errors) {
     if (`${error.message} ${String(error.cause)}`.includes('secret-key')) broken.push('5: a secret got out');
   }
@@ -53,17 +58,23 @@ async function brokenPromises(call: GeneratedCall): Promise<readonly string[]> {
   return broken;
 }
 
-/** Promise 3: each accepted sample reached a connection at least once, or is counted as lost or left out. */
-function brokenAudioRules(world: SessionWorld): readonly string[] {
+/** Promise 3: each accepted sample was decoded on some connection, or is counted as lost or left out. */
+function brokenAudioRules(world: SessionWorld, mutes: boolean): readonly string[] {
   const { usage } = world.session;
   const broken: string[] = [];
   const counts = Object.entries(usage).filter(([, seconds]) => seconds < -1e-9 || !Number.isFinite(seconds));
   if (counts.length > 0) broken.push(`3: impossible counts ${JSON.stringify(usage)}`);
-  const missing = usage.acceptedSeconds - usage.sentSeconds - usage.lostSeconds - usage.skippedSeconds;
+  // Muted audio is silence in place of speech, and has no numbers.
+  const notDecoded = mutes
+    ? usage.acceptedSeconds - usage.sentSeconds
+    : world.speech.secondsNotDecoded(world.transport.connections, usage.acceptedSeconds);
+  const missing = notDecoded - usage.lostSeconds - usage.skippedSeconds;
   if (missing > 1e-6) broken.push(`3: ${missing} s of audio are not accounted for ${JSON.stringify(usage)}`);
   const bytes = world.transport.connections.reduce((sum, connection) => sum + connection.audioBytes, 0);
   const sent = usage.sentSeconds + usage.replayedSeconds + usage.silentSeconds;
-  if (Math.abs(bytes / 32_000 - sent) > 1e-6) broken.push(`3: sent ${bytes / 32_000} s, counted ${sent} s`);
+  if (Math.abs(world.speech.secondsOf(bytes) - sent) > 1e-6) {
+    broken.push(`3: sent ${world.speech.secondsOf(bytes)} s, counted ${sent} s`);
+  }
   return broken;
 }
 

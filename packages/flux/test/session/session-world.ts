@@ -7,15 +7,14 @@ import {
   type TurnEvent,
 } from '@turnstream/flux';
 import { createMemoryTransport, FakeClock, type MemoryConnection, type MemoryTransport } from '@turnstream/testing';
-
-/** 16 kHz linear16. */
-const BYTES_PER_MS = 32;
+import { NumberedSpeech } from './numbered-speech.ts';
 
 /** A session on a clock that stands still and a network that is a list: a test moves both by hand. */
 export class SessionWorld {
   readonly clock: FakeClock;
   readonly transport: MemoryTransport;
   readonly session: Session;
+  readonly speech = new NumberedSpeech();
   readonly errors: FluxError[] = [];
   readonly warnings: SessionWarning[] = [];
   readonly statuses: string[] = [];
@@ -23,13 +22,18 @@ export class SessionWorld {
   settledWishes = 0;
   readonly #reader: AsyncIterator<TurnEvent>;
   readonly #turnIndexes = new Map<number, number>();
-  #value = 0;
 
   constructor(options: Partial<ListenOptions> = {}, randomValues: readonly number[] = [0.5]) {
     this.clock = new FakeClock({ randomValues });
     this.transport = createMemoryTransport();
     const credential = options.auth === undefined ? { apiKey: 'secret-key-123' } : {};
-    this.session = listen({ ...credential, clock: this.clock, transport: this.transport, ...options });
+    this.session = listen({
+      ...credential,
+      encoding: 'linear32',
+      clock: this.clock,
+      transport: this.transport,
+      ...options,
+    });
     this.#reader = this.session.events[Symbol.asyncIterator]();
     this.session.on('error', (error) => this.errors.push(error));
     this.session.on('warning', (warning) => this.warnings.push(warning));
@@ -58,20 +62,14 @@ export class SessionWorld {
     }
   }
 
-  /** Numbered, loud samples. */
+  /** Numbered samples, all of them loud. */
   samples(durationMs: number): Uint8Array {
-    const bytes = new Uint8Array(durationMs * BYTES_PER_MS);
-    const view = new DataView(bytes.buffer);
-    for (let offset = 0; offset < bytes.length; offset += 2) {
-      view.setInt16(offset, (this.#value % 20_000) + 1_000, true);
-      this.#value += 1;
-    }
-    return bytes;
+    return this.speech.take(durationMs);
   }
 
   /** Seconds of audio the newest connection has been sent. */
   get heardSeconds(): number {
-    return this.server.audioBytes / BYTES_PER_MS / 1_000;
+    return this.speech.secondsOf(this.server.audioBytes);
   }
 
   /** The server says something of a turn, about all the audio it has. */
@@ -79,6 +77,7 @@ export class SessionWorld {
     const index = this.#turnIndexes.get(this.server.index) ?? 0;
     if (event === 'EndOfTurn') this.#turnIndexes.set(this.server.index, index + 1);
     const end = Math.floor(this.heardSeconds / 0.08) * 0.08;
+    this.speech.decodedUpTo(this.server, Number(fields['audio_window_end'] ?? end));
     const words = transcript === '' ? [] : transcript.split(' ').map((word) => ({ word, confidence: 1 }));
     this.server.receive(
       JSON.stringify({

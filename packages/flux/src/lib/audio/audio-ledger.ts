@@ -1,7 +1,7 @@
 import type { Usage } from '../session/session.ts';
 import { jumpClock, startClock, toPosition, type ClockMap } from './clock-map.ts';
 import { startPace, type Pace, type PaceRule } from './pace.ts';
-import { addQuiet, type QuietRange } from './quiet-ranges.ts';
+import { addRange, dropRangesBefore, samplesOutside, type Range } from './ranges.ts';
 
 /** What an audio ledger goes by. */
 export type AudioRule = PaceRule & {
@@ -48,7 +48,9 @@ export type AudioLedger = {
   readonly skipped: number;
   readonly lost: number;
   readonly link: AudioLink | undefined;
-  readonly quiet: readonly QuietRange[];
+  readonly quiet: readonly Range[];
+  /** What lies before `next`, was not decoded and never will be: already counted as skipped or lost. */
+  readonly gaps: readonly Range[];
   readonly lastChunkAt: number;
   /** The longest recent wait between chunks, decaying. */
   readonly gapMs: number;
@@ -78,6 +80,7 @@ export function initialAudio(at: number): AudioLedger {
     lost: 0,
     link: undefined,
     quiet: [],
+    gaps: [],
     lastChunkAt: at,
     gapMs: 0,
     silence: undefined,
@@ -119,7 +122,7 @@ export function acceptChunk(ledger: AudioLedger, samples: number, quiet: boolean
   return {
     ...ledger,
     accepted: ledger.accepted + samples,
-    quiet: quiet ? addQuiet(ledger.quiet, ledger.accepted, ledger.accepted + samples) : ledger.quiet,
+    quiet: quiet ? addRange(ledger.quiet, ledger.accepted, ledger.accepted + samples) : ledger.quiet,
     lastChunkAt: at,
     // A stall is no usual wait: what would count as one is not learned from.
     gapMs: gap > MAX_USUAL_GAP_MS ? ledger.gapMs : Math.max(gap, ledger.gapMs * 0.95),
@@ -151,15 +154,38 @@ export function unlinkAudio(ledger: AudioLedger, replayFrom: number): AudioLedge
   const again = ledger.sentHigh > from;
   const same = ledger.replays.from >= from - 1 || ledger.acknowledged <= ledger.replays.from;
   const replays = again ? { from, times: same ? ledger.replays.times + 1 : 1 } : ledger.replays;
-  const givenUp = Math.max(0, from - Math.max(ledger.acknowledged, 0));
   return {
-    ...ledger,
+    ...settleUpTo(ledger, from, 'lost'),
     link: undefined,
     silence: undefined,
     next: from,
-    lost: ledger.lost + givenUp,
-    acknowledged: Math.max(ledger.acknowledged, from),
     replays,
+  };
+}
+
+/** Everything before a position is done with: what was neither decoded nor counted yet is counted now. */
+export function settleUpTo(ledger: AudioLedger, position: number, as: 'lost' | 'skipped'): AudioLedger {
+  if (position <= ledger.acknowledged) return ledger;
+  const unheard = samplesOutside(ledger.gaps, ledger.acknowledged, position);
+  return {
+    ...ledger,
+    [as]: ledger[as] + unheard,
+    acknowledged: position,
+    gaps: dropRangesBefore(ledger.gaps, position),
+  };
+}
+
+/** Goes on at a later position: what lies between is not sent. What was decoded before does not count again. */
+export function leaveOut(ledger: AudioLedger, to: number, as: 'lost' | 'skipped'): AudioLedger {
+  const { next, link } = ledger;
+  if (to <= next) return ledger;
+  const from = Math.max(next, ledger.acknowledged);
+  return {
+    ...ledger,
+    next: to,
+    [as]: ledger[as] + samplesOutside(ledger.gaps, from, Math.max(from, to)),
+    gaps: addRange(ledger.gaps, from, to),
+    link: link === undefined ? undefined : { ...link, clock: jumpClock(link.clock, link.sentSamples, to) },
   };
 }
 
@@ -168,30 +194,21 @@ export function hearAnswer(ledger: AudioLedger, at: number, windowEndSamples?: n
   const { link } = ledger;
   if (link === undefined) return ledger;
   const acknowledgedSamples = Math.min(link.sentSamples, Math.max(link.acknowledgedSamples, windowEndSamples ?? 0));
+  const acknowledged = Math.max(ledger.acknowledged, toPosition(link.clock, acknowledgedSamples));
   return {
     ...ledger,
-    acknowledged: Math.max(ledger.acknowledged, toPosition(link.clock, acknowledgedSamples)),
+    acknowledged,
+    gaps: dropRangesBefore(ledger.gaps, acknowledged),
     link: { ...link, acknowledgedSamples, answeredSamples: link.sentSamples, answeredAt: at },
   };
 }
 
 /** The session is over. What was not sent is lost, and what was sent too, unless the server decodes it before it closes. */
 export function closeAudio(ledger: AudioLedger, drained: boolean): AudioLedger {
-  const heard = drained ? Math.max(ledger.next, ledger.acknowledged) : ledger.acknowledged;
-  const { accepted } = ledger;
-  return {
-    ...ledger,
-    link: undefined,
-    silence: undefined,
-    lost: ledger.lost + Math.max(0, accepted - heard),
-    next: accepted,
-    acknowledged: accepted,
-  };
-}
-
-/** The next sample on the connection is the one at `position`. */
-export function jumpTo(link: AudioLink, position: number): AudioLink {
-  return { ...link, clock: jumpClock(link.clock, link.sentSamples, position) };
+  const { accepted, next } = ledger;
+  // What a draining server decodes needs no more counting: it is as good as acknowledged.
+  const heard = drained ? { ...ledger, acknowledged: Math.max(ledger.acknowledged, next) } : ledger;
+  return { ...settleUpTo(heard, accepted, 'lost'), link: undefined, silence: undefined, next: accepted };
 }
 
 /** Silence goes out on the connection without counting as the caller's audio. */

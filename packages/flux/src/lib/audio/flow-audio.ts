@@ -1,6 +1,6 @@
-import { addSilence, isCaughtUp, jumpTo, type AudioLedger, type AudioLink, type AudioRule } from './audio-ledger.ts';
+import { addSilence, isCaughtUp, leaveOut, type AudioLedger, type AudioLink, type AudioRule } from './audio-ledger.ts';
 import { refill, waitMs } from './pace.ts';
-import { dropQuietBefore, skipTo } from './quiet-ranges.ts';
+import { dropRangesBefore, skipTo } from './ranges.ts';
 
 /** What audio wants done. */
 export type AudioEffect =
@@ -98,19 +98,8 @@ function bound(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'led
   const oldest = Math.max(ledger.oldest, needed, ledger.accepted - limit);
   if (oldest - ledger.oldest < rule.chunkSamples) return { ledger, effects: [], overflowed: false };
   const overflowed = oldest > ledger.next;
-  const next = Math.max(ledger.next, oldest);
-  const unheard = Math.max(ledger.next, ledger.acknowledged);
-  const link = overflowed && ledger.link !== undefined ? jumpTo(ledger.link, next) : ledger.link;
   return {
-    ledger: {
-      ...ledger,
-      oldest,
-      next,
-      link,
-      lost: ledger.lost + Math.max(0, overflowed ? next - unheard : 0),
-      acknowledged: overflowed ? Math.max(ledger.acknowledged, next) : ledger.acknowledged,
-      quiet: dropQuietBefore(ledger.quiet, oldest),
-    },
+    ledger: { ...leaveOut(ledger, oldest, 'lost'), oldest, quiet: dropRangesBefore(ledger.quiet, oldest) },
     effects: [{ type: 'forget-audio', before: oldest }],
     overflowed,
   };
@@ -124,33 +113,25 @@ function send(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledg
   const linked: AudioLedger = { ...ledger, link };
   const room = MAX_SOCKET_SECONDS * rule.sampleRateHz - bufferedBytes / rule.bytesPerSample;
   if (room <= 0 || isCaughtUp(ledger)) return { ledger: linked, effects: [] };
-  const from =
-    context.speaking || rule.rate === Infinity ? ledger.next : skipTo(ledger.quiet, ledger.next, margin(rule));
-  const waiting = ledger.accepted - from;
+  const skips = !context.speaking && rule.rate !== Infinity;
+  const start = skips ? leaveOut(linked, skipTo(ledger.quiet, ledger.next, margin(rule)), 'skipped') : linked;
+  const from = start.next;
+  const waiting = start.accepted - from;
   // Whole chunks, unless the caller closed a shorter one behind which nothing waits.
   const allowed = Math.min(pace.tokens, room, waiting);
   const samples = allowed >= waiting ? waiting : Math.floor(allowed / rule.chunkSamples) * rule.chunkSamples;
-  const skipped = from - ledger.next;
-  const jumped = skipped === 0 ? link : jumpTo(link, from);
-  if (samples <= 0)
-    return { ledger: { ...linked, link: jumped, next: from, skipped: ledger.skipped + skipped }, effects: [] };
+  if (samples <= 0 || start.link === undefined) return { ledger: start, effects: [] };
   const to = from + samples;
-  const again = Math.max(0, Math.min(to, ledger.sentHigh) - from);
+  const again = Math.max(0, Math.min(to, start.sentHigh) - from);
+  const sentSamples = start.link.sentSamples + samples;
   return {
     ledger: {
-      ...linked,
-      link: {
-        ...jumped,
-        sentSamples: jumped.sentSamples + samples,
-        sentAt: at,
-        pace: { tokens: pace.tokens - samples, at },
-      },
+      ...start,
+      link: { ...start.link, sentSamples, sentAt: at, pace: { tokens: pace.tokens - samples, at } },
       next: to,
-      sentHigh: Math.max(ledger.sentHigh, to),
-      sent: ledger.sent + samples - again,
-      replayed: ledger.replayed + again,
-      skipped: ledger.skipped + skipped,
-      acknowledged: skipped > 0 && ledger.acknowledged >= ledger.next ? from : ledger.acknowledged,
+      sentHigh: Math.max(start.sentHigh, to),
+      sent: start.sent + samples - again,
+      replayed: start.replayed + again,
     },
     effects: [{ type: 'send-audio', from, to }],
   };

@@ -1,0 +1,70 @@
+import type { Credential } from '../session/listen-options.ts';
+import type {
+  DialFailure,
+  FluxTransport,
+  TransportConnection,
+  TransportClose,
+  TransportHandlers,
+} from '../transport/transport.ts';
+import { adaptWebSocket } from './adapt-web-socket.ts';
+import { authorizationOf, protocolsOf } from './credential-forms.ts';
+import { MAX_BODY_CHARACTERS, readRefusal } from './handshake-failure.ts';
+import type { OpenWebSocket, UpgradeResponse, WebSocketLike } from './web-socket-like.ts';
+
+/**
+ * A transport over a WebSocket of the caller's own: another class, or a socket that is open already.
+ *
+ * `open` is called for every dial. It returns a socket, opening or open, or the response of an upgrade made with
+ * `fetch`, which on Cloudflare Workers holds the socket or says why the server refused. What it throws, or rejects with,
+ * is a dial that failed.
+ *
+ * The socket is the session's from then on: nobody else may send on it or close it.
+ */
+export function webSocketTransport(open: OpenWebSocket): FluxTransport {
+  return { dial: (url, credential, handlers) => dialWith(open, url, credential, handlers) };
+}
+
+/** One dial through `open`. */
+export function dialWith(
+  open: OpenWebSocket,
+  url: string,
+  credential: Credential,
+  handlers: TransportHandlers,
+): TransportConnection {
+  const abort = new AbortController();
+  let connection: TransportConnection | undefined;
+  let isOver = false;
+  const end = (close: TransportClose): void => {
+    if (isOver) return;
+    isOver = true;
+    handlers.closed(close);
+  };
+  const fail = (cause: unknown): void => end({ failure: failureOf(cause) });
+  const take = async (opened: WebSocketLike | UpgradeResponse): Promise<void> => {
+    const socket = isSocket(opened) ? opened : opened.webSocket;
+    if (isOver) await letGo(opened);
+    else if (socket !== undefined && socket !== null) {
+      const headers = isSocket(opened) ? {} : dgHeaders(opened);
+      connection = adaptWebSocket(socket, { ...handlers, closed: end }, headers);
+    } else if (!isSocket(opened)) end({ failure: await refusalOf(opened) });
+  };
+  const giveUp = (): void => {
+    abort.abort();
+    end({});
+  };
+  // In a microtask at the earliest: nothing is reported before the caller has the connection.
+  Promise.resolve()
+    .then(() => (isOver ? undefined : open(dialOf(url, credential, abort.signal))))
+    .then((opened) => (opened === undefined ? undefined : take(opened)))
+    .catch(fail);
+  return {
+    sendAudio: (chunk) => connection?.sendAudio(chunk),
+    sendText: (text) => connection?.sendText(text),
+    ping: () => connection?.ping() ?? false,
+    get bufferedBytes() {
+      return connection?.bufferedBytes ?? 0;
+    },
+    close: () => (connection === undefined ? giveUp() : connection.close()),
+    terminate: () => (connection === undefined ? giveUp() : connection.terminate()),
+  };
+}
