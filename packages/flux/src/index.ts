@@ -1,5 +1,5 @@
 export { listen } from './lib/listen.ts';
-export { FluxError } from './lib/errors.ts';
+export { FLUX_ERROR_CODES, FluxError } from './lib/errors.ts';
 export type { FluxErrorCode, FluxErrorFields } from './lib/errors.ts';
 export type {
   Clock,
@@ -41,3 +41,5 @@ export type {
   TransportConnection,
   TransportHandlers,
 } from './lib/transport/transport.ts';
+export { webSocketTransport } from './lib/web-socket/web-socket-transport.ts';
+export type { OpenWebSocket, UpgradeResponse, WebSocketDial, WebSocketLike } from './lib/web-socket/web-socket-like.ts';

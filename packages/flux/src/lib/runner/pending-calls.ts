@@ -13,7 +13,7 @@ export class PendingCalls<Value> {
   open(begin: (id: number) => void): Promise<Value> {
     if (this.#calls.size >= MAX_PENDING) {
       const message = `More than ${MAX_PENDING} calls wait for an answer. Wait for them before making more.`;
-      return Promise.reject(new FluxError('session-ended', message));
+      return Promise.reject(new FluxError('too-many-calls', message));
     }
     this.#lastId += 1;
     const call = deferred<Value>();

@@ -53,6 +53,7 @@ export function stepSession(machine: SessionMachine, input: SessionInput, rule: 
     patch(draft, { audio: acceptChunk(machine.audio, input.samples, input.quiet, input.at) });
   }
   const message = messageOf(machine, input);
+  if (input.type === 'opened') logUpgrade(draft, input.headers);
   applyConnection(
     draft,
     stepConnection(machine.connection, input, connectionContext(machine, input, rule)),
@@ -67,6 +68,10 @@ export function stepSession(machine: SessionMachine, input: SessionInput, rule: 
     settleEnding(draft, input, rule);
   }
   return { machine: draft.machine, effects: draft.effects, wakeAt: nextWakeAt(draft.machine, rule) };
+}
+
+function logUpgrade(draft: Draft, headers: Readonly<Record<string, string>>): void {
+  draft.effects.push({ type: 'log', level: 'debug', message: 'The server upgraded the connection.', fields: headers });
 }
 
 function hearConfig(draft: Draft, input: SessionInput, message: ServerMessage | undefined): void {
