@@ -65,7 +65,7 @@ describe('the audio of a stream', () => {
     ['linear32', 0.000_001],
     ['mulaw', 0.02],
     ['alaw', 0.02],
-  ])('is heard as it was sent in %s', async (encoding, tolerance) => {
+  ])('R41: is heard as it was sent in %s', async (encoding, tolerance) => {
     const samples = tone(1, 16_000);
     const heard = samplesOf(await hear({ encoding, sampleRateHz: 16_000 }, encodeSamples(encoding, samples)));
     expect(largestDifference(heard, samples)).toBeLessThan(tolerance);
@@ -73,12 +73,15 @@ describe('the audio of a stream', () => {
     expect(heard.subarray(samples.length).every((sample) => sample === 0)).toBe(true);
   });
 
-  it.each([8_000, 24_000, 44_100, 48_000])('is brought from %i Hz to the rate of the engine', async (sampleRateHz) => {
-    const bytes = encodeSamples('linear16', tone(2, sampleRateHz));
-    const heard = samplesOf(await hear({ encoding: 'linear16', sampleRateHz }, bytes, [999]));
-    expect(heard).toHaveLength(25 * ENGINE_STEP_SAMPLES);
-    expect(leastDifference(heard, tone(2, 16_000))).toBeLessThan(0.01);
-  });
+  it.each([8_000, 24_000, 44_100, 48_000])(
+    'R25: is brought from %i Hz to the rate of the engine',
+    async (sampleRateHz) => {
+      const bytes = encodeSamples('linear16', tone(2, sampleRateHz));
+      const heard = samplesOf(await hear({ encoding: 'linear16', sampleRateHz }, bytes, [999]));
+      expect(heard).toHaveLength(25 * ENGINE_STEP_SAMPLES);
+      expect(leastDifference(heard, tone(2, 16_000))).toBeLessThan(0.01);
+    },
+  );
 
   it.each([8_000, 24_000, 44_100, 48_000])('gives a step for every 80 ms of %i Hz at once', async (sampleRateHz) => {
     const intake = new AudioIntake({ ...MODEL, encoding: 'linear16', sampleRateHz });
@@ -90,7 +93,7 @@ describe('the audio of a stream', () => {
     intake.close();
   });
 
-  it('is the same wherever messages are cut', async () => {
+  it('R40: is the same wherever messages are cut', async () => {
     const bytes = encodeSamples('linear16', tone(0.3, 16_000));
     const whole = await hear({ encoding: 'linear16', sampleRateHz: 16_000 }, bytes);
     await assert(
@@ -112,7 +115,7 @@ describe('the audio of a WAV stream', () => {
   const samples = tone(0.4, 16_000);
   const file = writeWav({ sampleFormat: 'linear16', sampleRateHz: 16_000, channels: [samples] });
 
-  it('is heard, in messages of any size', async () => {
+  it('R42: is heard, in messages of any size', async () => {
     const whole = samplesOf(await hear({}, file));
     expect(largestDifference(whole, samples)).toBeLessThan(0.0001);
     for (const size of [1, 7, 43, 44, 45, 1_000]) {
@@ -120,7 +123,7 @@ describe('the audio of a WAV stream', () => {
     }
   });
 
-  it('ends with its data, whatever follows', async () => {
+  it('R42: ends with its data, whatever follows', async () => {
     const followed = new Uint8Array(file.byteLength + 5_000).fill(99);
     followed.set(file);
     expect(await hear({}, followed, [3_000])).toEqual(await hear({}, file));
@@ -149,7 +152,7 @@ describe('the audio of a WAV stream', () => {
     ['MP4', new TextEncoder().encode('\0\0\0\u0020ftypisom    '), 'an MP4 stream'],
     ['raw audio', createSilence('linear16', 4_000), 'does not begin with RIFF and WAVE'],
     ['a cut header', file.subarray(0, 20), 'ended after 20 bytes'],
-  ])('is refused when it is %s, and the answer says what would do', async (_what, bytes, reason) => {
+  ])('R42: is refused when it is %s, and the answer says what would do', async (_what, bytes, reason) => {
     const heard = await hear({}, bytes);
     expect(heard).toHaveLength(1);
     expect(heard[0]).toMatchObject({ kind: 'invalid', reason: expect.stringContaining(reason) });

@@ -19,7 +19,7 @@ async function serve(options: Partial<FluxServerOptions> = {}) {
 }
 
 describe('a refused handshake', () => {
-  it('names the offender in its body and its dg-error, under one request id', async () => {
+  it('R5 R6 R7 R8 R20: names the offender in its body and its dg-error, under one request id', async () => {
     await using server = await serve();
     const { status, headers, body } = await dialRefused(`${server.url}?${RAW_QUERY}&smart_format=true`);
     expect(status).toBe(400);
@@ -42,28 +42,28 @@ describe('a refused handshake', () => {
     ['model=flux-general-en&encoding=opus&sample_rate=48000', 400, 'encoding opus'],
     ['model=flux-general-en&encoding=ogg-opus', 400, 'encoding ogg-opus'],
     [`${RAW_QUERY}&eot_threshold=0.6&eager_eot_threshold=0.7`, 400, 'eager_eot_threshold'],
-  ])('%s: %i, naming %s', async (query, expectedStatus, offender) => {
+  ])('R7 R23 R24 R27 R34: %s: %i, naming %s', async (query, expectedStatus, offender) => {
     await using server = await serve();
     const { status, body } = await dialRefused(`${server.url}?${query}`);
     expect(status).toBe(expectedStatus);
     expect(body).toHaveProperty('err_msg', expect.stringContaining(offender));
   });
 
-  it('keeps what a client put into a name out of the header lines', async () => {
+  it('R6 R20: keeps what a client put into a name out of the header lines', async () => {
     await using server = await serve();
     const { status, headers } = await dialRefused(`${server.url}?${RAW_QUERY}&a%0D%0Aset-cookie:%20b=c`);
     expect(status).toBe(400);
     expect(headers['set-cookie']).toBeUndefined();
   });
 
-  it('is a 404 on another path, before credentials are looked at', async () => {
+  it('R1 R7 R8: is a 404 on another path, before credentials are looked at', async () => {
     await using server = await serve({ keys: [KEY] });
     const { status, body } = await dialRefused(server.url.replace('/v2/listen', '/v1/listen'));
     expect(status).toBe(404);
     expect(body).toHaveProperty('err_code', 'NOT_FOUND');
   });
 
-  it('is a 429 when all streams are taken, until one ends', async () => {
+  it('R7 R8 R10: is a 429 when all streams are taken, until one ends', async () => {
     await using server = await serve({ maxSessions: 1 });
     const first = await dialRaw(server.url);
     const { status, headers, body } = await dialRefused(`${server.url}?${RAW_QUERY}`);
@@ -75,7 +75,7 @@ describe('a refused handshake', () => {
     expect((await second.message('Connected')).sequence_id).toBe(0);
   });
 
-  it('is a 400 when the request is no WebSocket handshake', async () => {
+  it('R1: is a 400 when the request is no WebSocket handshake', async () => {
     await using server = await serve();
     const status = await new Promise((resolve, reject) => {
       const headers = {
@@ -94,14 +94,14 @@ describe('a refused handshake', () => {
 });
 
 describe('credentials', () => {
-  it('are not asked for on the loopback without keys', async () => {
+  it('R2: are not asked for on the loopback without keys', async () => {
     await using server = await serve();
     await using none = await dialRaw(server.url);
     await using some = await dialRaw(server.url, RAW_QUERY, { headers: { Authorization: 'Token whatever' } });
     expect((await none.message('Connected')).request_id).not.toBe((await some.message('Connected')).request_id);
   });
 
-  it.each([`Token ${KEY}`, `token ${KEY}`])('let in the configured key as "%s"', async (Authorization) => {
+  it.each([`Token ${KEY}`, `token ${KEY}`])('R2: let in the configured key as "%s"', async (Authorization) => {
     await using server = await serve({ keys: ['another', KEY] });
     await using client = await dialRaw(server.url, RAW_QUERY, { headers: { Authorization } });
     expect((await client.message('Connected')).type).toBe('Connected');
@@ -114,7 +114,7 @@ describe('credentials', () => {
     ['two keys in one', { Authorization: `Token ${KEY} ${KEY}` }],
     ['a scheme without a key', { Authorization: 'Token' }],
     ['nothing', {}],
-  ])('refuse %s with 401', async (_what, headers) => {
+  ])('R2 R6 R8: refuse %s with 401', async (_what, headers) => {
     await using server = await serve({ keys: [KEY] });
     const refused = await dialRefused(`${server.url}?${RAW_QUERY}`, { headers });
     expect(refused.status).toBe(401);
@@ -122,12 +122,12 @@ describe('credentials', () => {
     expect(refused.body).toMatchObject({ err_code: 'INVALID_AUTH', err_msg: 'Invalid credentials.' });
   });
 
-  it('are checked before the query', async () => {
+  it('R7: are checked before the query', async () => {
     await using server = await serve({ keys: [KEY] });
     expect((await dialRefused(`${server.url}?nonsense=1`)).status).toBe(401);
   });
 
-  it('may be tokens, where somebody verifies them', async () => {
+  it('R2: may be tokens, where somebody verifies them', async () => {
     await using server = await serve({ keys: [KEY], verifyToken: async (token) => token === 'good' });
     await using client = await dialRaw(server.url, RAW_QUERY, { headers: { Authorization: 'Bearer good' } });
     expect((await client.message('Connected')).type).toBe('Connected');
@@ -156,7 +156,7 @@ describe('credentials', () => {
     [['token', KEY], 'token'],
     [['token', KEY, 'x-deepgram-session-id', '0197'], 'token'],
     [['Bearer', 'good'], 'Bearer'],
-  ])('may come as the subprotocols %j: %s is selected', async (protocols, selected) => {
+  ])('R3: may come as the subprotocols %j: %s is selected', async (protocols, selected) => {
     await using server = await serve({ keys: [KEY], verifyToken: (token) => token === 'good' });
     const socket = new WebSocket(`${server.url}?${RAW_QUERY}`, protocols);
     await new Promise((resolve, reject) => {
@@ -168,14 +168,14 @@ describe('credentials', () => {
   });
 
   it.each([[['token', 'wrong']], [['token']], [['bearer', KEY]]])(
-    'are refused as the subprotocols %j',
+    'R3: are refused as the subprotocols %j',
     async (protocols) => {
       await using server = await serve({ keys: [KEY] });
       expect((await dialRefused(`${server.url}?${RAW_QUERY}`, {}, protocols)).status).toBe(401);
     },
   );
 
-  it('appear in no log line and no answer', async () => {
+  it('R3 R4: appear in no log line and no answer', async () => {
     const { logger, lines } = createRecordingLogger();
     await using server = await serve({ keys: [KEY], logger });
     const headers = { Authorization: `Token ${KEY}` };
@@ -220,7 +220,7 @@ describe('the page a browser connects from', () => {
 });
 
 describe('an accepted handshake', () => {
-  it('has the request id of the Connected message in dg-request-id', async () => {
+  it('R5 R9 R80: has the request id of the Connected message in dg-request-id', async () => {
     await using server = await serve();
     const socket = new WebSocket(`${server.url}?${RAW_QUERY}`);
     const upgraded = once(socket, 'upgrade');
@@ -231,7 +231,7 @@ describe('an accepted handshake', () => {
     socket.terminate();
   });
 
-  it('warns right after Connected that keyterms do nothing, unless the engine takes them', async () => {
+  it('R34: warns right after Connected that keyterms do nothing, unless the engine takes them', async () => {
     await using server = await serve();
     await using client = await dialRaw(server.url, `${RAW_QUERY}&keyterm=Ann`);
     expect(await client.message('Warning')).toMatchObject({ code: 'KEYTERMS_NOT_SUPPORTED', sequence_id: 1 });

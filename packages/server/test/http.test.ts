@@ -55,7 +55,7 @@ describe('the HTTP side', () => {
     expect(server.sessionCount).toBe(1);
   });
 
-  it('answers /v2/listen without an upgrade with 426', async () => {
+  it('R1: answers /v2/listen without an upgrade with 426', async () => {
     await using server = await serve();
     const response = await fetch(`${server.httpUrl}/v2/listen?model=flux-general-en`, { method: 'POST' });
     expect(response.status).toBe(426);

@@ -7,7 +7,7 @@ import { createScriptedEngine } from './scripted-engine.ts';
 import { openSession } from './session-harness.ts';
 
 describe('a session', () => {
-  it('takes audio and commands in the order they came', async () => {
+  it('R52 R57 R60: takes audio and commands in the order they came', async () => {
     const { session, socket, sendSteps, sendJson } = openSession(
       createScriptedEngine({ cues: [{ at: 0.08, speech: true, text: 'Hello' }] }),
     );
@@ -29,7 +29,7 @@ describe('a session', () => {
     expect(socket.acts).toEqual(['close 1005', 'resume']);
   });
 
-  it('ignores empty binary messages, and everything after CloseStream', async () => {
+  it('R43 R63: ignores empty binary messages, and everything after CloseStream', async () => {
     const { session, socket, sendSteps, sendJson } = openSession(createScriptedEngine());
     session.receiveAudio(new Uint8Array(0));
     sendSteps(3);
@@ -41,7 +41,7 @@ describe('a session', () => {
     expect(socket.summary).toEqual(['Connected', 'Update 0.24']);
   });
 
-  it('closes at once when CloseStream comes before any audio', async () => {
+  it('R67: closes at once when CloseStream comes before any audio', async () => {
     const engine = createScriptedEngine();
     const { session, socket, sendJson } = openSession(engine);
     sendJson({ type: 'CloseStream' });
@@ -50,7 +50,7 @@ describe('a session', () => {
     expect(engine.streams[0]).toMatchObject({ flushes: 0, closed: true });
   });
 
-  it('decodes the rest at CloseStream: the cut step filled up with silence, then the last text', async () => {
+  it('R65: decodes the rest at CloseStream: the cut step filled up with silence, then the last text', async () => {
     const engine = createScriptedEngine({ flushedText: 'The rest.' });
     const { session, socket, sendSteps, sendJson } = openSession(engine);
     sendSteps(2);
@@ -66,22 +66,25 @@ describe('a session', () => {
     ['no JSON', 'hello', ''],
     ['a wrong type', '{"type":"Configure","numerals":"true"}', 'numerals'],
     ['too much', `{"type":"CloseStream","pad":"${'x'.repeat(70_000)}"}`, ''],
-  ])('ends with UNPARSABLE_CLIENT_MESSAGE after text that is %s, in order', async (_what, text, detail) => {
-    const { session, socket, sendSteps } = openSession(createScriptedEngine());
-    sendSteps(3);
-    session.receiveText(text);
-    sendSteps(30);
-    await session.ended;
-    expect(socket.summary).toEqual(['Connected', 'Update 0.24', 'Error UNPARSABLE_CLIENT_MESSAGE']);
-    expect(socket.messages.at(-1)).toHaveProperty(
-      'description',
-      expect.stringMatching(/^Could not deserialize last text message: /u),
-    );
-    expect(socket.messages.at(-1)).toHaveProperty('description', expect.stringContaining(detail));
-    expect(socket.acts).toEqual(['close 1005', 'resume']);
-  });
+  ])(
+    'R50 R51 R66 R88 R89: ends with UNPARSABLE_CLIENT_MESSAGE after text that is %s, in order',
+    async (_what, text, detail) => {
+      const { session, socket, sendSteps } = openSession(createScriptedEngine());
+      sendSteps(3);
+      session.receiveText(text);
+      sendSteps(30);
+      await session.ended;
+      expect(socket.summary).toEqual(['Connected', 'Update 0.24', 'Error UNPARSABLE_CLIENT_MESSAGE']);
+      expect(socket.messages.at(-1)).toHaveProperty(
+        'description',
+        expect.stringMatching(/^Could not deserialize last text message: /u),
+      );
+      expect(socket.messages.at(-1)).toHaveProperty('description', expect.stringContaining(detail));
+      expect(socket.acts).toEqual(['close 1005', 'resume']);
+    },
+  );
 
-  it('answers the eleventh waiting Configure with a failure, in order', async () => {
+  it('R58: answers the eleventh waiting Configure with a failure, in order', async () => {
     const gate = createDeferred();
     const { session, socket, sendSteps, sendJson } = openSession(
       createScriptedEngine({ beforeStep: () => gate.promise }),
@@ -106,7 +109,7 @@ describe('a session', () => {
     expect(socket.messages.at(-1)).toMatchObject({ thresholds: { eot_timeout_ms: 1_009 } });
   });
 
-  it('hands new hints to the engine', async () => {
+  it('R53: hands new hints to the engine', async () => {
     const engine = createScriptedEngine({ capabilities: { keyterms: true } });
     const { session, sendJson } = openSession(engine);
     sendJson({ type: 'Configure', keyterms: ['Ann'] });
@@ -128,7 +131,7 @@ describe('a session whose engine fails', () => {
         },
       },
     ],
-  ])('%s: ends with INTERNAL_SERVER_ERROR and one line of the log', async (_when, script) => {
+  ])('R88 R89: %s: ends with INTERNAL_SERVER_ERROR and one line of the log', async (_when, script) => {
     const { session, socket, sendSteps, log } = openSession(createScriptedEngine(script));
     sendSteps(3);
     await session.ended;
@@ -139,7 +142,7 @@ describe('a session whose engine fails', () => {
     ]);
   });
 
-  it('says nothing more when the client has left meanwhile', async () => {
+  it('R69: says nothing more when the client has left meanwhile', async () => {
     const gate = createDeferred();
     const engine = createScriptedEngine({ beforeStep: () => gate.promise });
     const { session, socket, sendSteps, log } = openSession(engine);
@@ -155,7 +158,7 @@ describe('a session whose engine fails', () => {
 });
 
 describe('a session that nothing reaches', () => {
-  it('ends with INACTIVE_CLIENT after 60 s, whatever text came', async () => {
+  it('R70 R89: ends with INACTIVE_CLIENT after 60 s, whatever text came', async () => {
     const { session, socket, clock, sendJson } = openSession(createScriptedEngine());
     clock.advance(59_000);
     sendJson({ type: 'ForceEndTurn' });
@@ -167,7 +170,7 @@ describe('a session that nothing reaches', () => {
     expect(socket.summary.at(-1)).toBe('Error INACTIVE_CLIENT');
   });
 
-  it.each(['a ping', 'audio'])('lives on by %s', async (what) => {
+  it.each(['a ping', 'audio'])('R70 R71: lives on by %s', async (what) => {
     const engine = createScriptedEngine();
     const { session, socket, clock, sendSteps } = openSession(engine);
     clock.advance(59_000);
@@ -197,7 +200,7 @@ describe('a session that nothing reaches', () => {
 });
 
 describe('a session under pressure', () => {
-  it('stops reading when more audio waits than it may, and reads again when half is heard', async () => {
+  it('R45: stops reading when more audio waits than it may, and reads again when half is heard', async () => {
     let allowed = 0;
     const engine = createScriptedEngine({
       beforeStep: async (step) => {

@@ -28,7 +28,7 @@ export type CourseRun = {
 };
 
 /** What the courses run with. */
-export const COURSE_FACTS: StreamFacts = {
+const COURSE_FACTS: StreamFacts = {
   requestId: '0197',
   model: 'flux-general-en',
   engineName: 'scripted',

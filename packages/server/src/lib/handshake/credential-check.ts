@@ -12,7 +12,7 @@ export type CredentialRules = {
 };
 
 /** What a request showed: the scheme, and the subprotocol to select when it came that way. */
-export type ShownCredential =
+type ShownCredential =
   | { readonly kind: 'none' }
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'token' | 'bearer'; readonly secret: string };
@@ -30,7 +30,7 @@ function toScheme(text: string | undefined): 'token' | 'bearer' | undefined {
 }
 
 /** The subprotocols a client offers, in its order. */
-export function offeredSubprotocols(headers: IncomingHttpHeaders): readonly string[] {
+function offeredSubprotocols(headers: IncomingHttpHeaders): readonly string[] {
   return (headers['sec-websocket-protocol'] ?? '')
     .split(',')
     .map((entry) => entry.trim())
@@ -46,7 +46,7 @@ export function selectSubprotocol(offered: readonly string[]): string | undefine
 }
 
 /** Reads the credential of a request: the `Authorization` header, or the subprotocols where there is none. */
-export function readCredential(headers: IncomingHttpHeaders): ShownCredential {
+function readCredential(headers: IncomingHttpHeaders): ShownCredential {
   const { authorization } = headers;
   if (authorization !== undefined) {
     const [schemeText, secret, ...rest] = authorization.trim().split(/\s+/u);

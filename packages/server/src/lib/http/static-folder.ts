@@ -22,7 +22,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 };
 
 /** The file names along a request's path; nothing for a path that leaves the folder or names a hidden file. */
-export function readStaticPath(pathname: string): readonly string[] | undefined {
+function readStaticPath(pathname: string): readonly string[] | undefined {
   let decoded: string;
   try {
     decoded = decodeURIComponent(pathname);
