@@ -96,7 +96,8 @@ export class Dialer {
       const reason = `a message of ${text.length} characters, more than ${LIMITS.maxServerMessageCharacters}`;
       this.#tell({ type: 'oversized', generation, reason });
     } else {
-      const parsed = parseServerMessage(text);
+      // A server may quote what it refused.
+      const parsed = parseServerMessage(this.#redactor.clean(text));
       this.#tell(
         parsed.kind === 'ok' ? { type: 'message', generation, message: parsed.message } : { type: 'noise', generation },
       );

@@ -20,7 +20,9 @@ export class Redactor {
   clean(text: string): string {
     let clean = text;
     for (const secret of this.#secrets) {
-      for (const form of [secret, encodeURIComponent(secret)]) clean = clean.replaceAll(form, '[redacted]');
+      for (const form of [secret, encodeURIComponent(secret)]) {
+        if (clean.includes(form)) clean = clean.replaceAll(form, '[redacted]');
+      }
     }
     return clean;
   }
