@@ -2,13 +2,13 @@ import { WebSocket } from 'ws';
 import { LIMITS } from '../protocol/limits.ts';
 import type { Credential } from '../session/listen-options.ts';
 import type { DialFailure, TransportClose, TransportConnection, TransportHandlers } from '../transport/transport.ts';
+import { authorizationOf } from './credential-forms.ts';
 import { MAX_BODY_CHARACTERS, readRefusal } from './handshake-failure.ts';
 
 /** Opens a connection with `ws`, which shows what a browser hides: the refusal, its headers, and pongs. */
 export function openSocket(url: string, credential: Credential, handlers: TransportHandlers): TransportConnection {
-  const authorization = 'apiKey' in credential ? `Token ${credential.apiKey}` : `Bearer ${credential.token}`;
   const socket = new WebSocket(url, {
-    headers: { Authorization: authorization },
+    headers: { Authorization: authorizationOf(credential) },
     perMessageDeflate: false,
     // UTF-8 takes up to three bytes a character; a larger message closes the connection with 1009.
     maxPayload: LIMITS.maxServerMessageCharacters * 3,

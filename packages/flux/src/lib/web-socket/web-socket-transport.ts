@@ -68,3 +68,59 @@ export function dialWith(
     terminate: () => (connection === undefined ? giveUp() : connection.terminate()),
   };
 }
+
+function dialOf(url: string, credential: Credential, signal: AbortSignal): Parameters<OpenWebSocket>[0] {
+  return {
+    url,
+    protocols: [...protocolsOf(credential)],
+    headers: { Authorization: authorizationOf(credential) },
+    signal,
+  };
+}
+
+function isSocket(opened: WebSocketLike | UpgradeResponse): opened is WebSocketLike {
+  return 'readyState' in opened;
+}
+
+/** A socket that came after the session had given up the dial. */
+async function letGo(opened: WebSocketLike | UpgradeResponse): Promise<void> {
+  const socket = isSocket(opened) ? opened : opened.webSocket;
+  socket?.accept?.();
+  socket?.close();
+  if (!isSocket(opened)) await opened.body?.cancel();
+}
+
+function failureOf(cause: unknown): DialFailure {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return { message: `the WebSocket could not be opened (${said})`, cause };
+}
+
+async function refusalOf(response: UpgradeResponse): Promise<DialFailure> {
+  const headers: Record<string, string> = {};
+  response.headers.forEach((value, name) => {
+    headers[name.toLowerCase()] = value;
+  });
+  return readRefusal({ status: response.status, headers, body: await readBody(response.body) });
+}
+
+function dgHeaders({ headers }: UpgradeResponse): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  headers.forEach((value, name) => {
+    if (name.toLowerCase().startsWith('dg-')) found[name.toLowerCase()] = value;
+  });
+  return found;
+}
+
+async function readBody(body: ReadableStream<Uint8Array> | null): Promise<string> {
+  if (body === null) return '';
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  while (text.length < MAX_BODY_CHARACTERS) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    text += decoder.decode(value, { stream: true });
+  }
+  await reader.cancel();
+  return text;
+}
