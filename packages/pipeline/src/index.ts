@@ -13,7 +13,7 @@ export type {
 export type { WorkerOutcome } from './lib/pipeline/worker-state.ts';
 
 export type { FrameDirection } from './lib/processor/frame-direction.ts';
-export type { FrameObserver, FrameProcessed, FramePushed } from './lib/processor/frame-observer.ts';
+export type { FrameObserver, FrameProcessed, FramePushed, FrameWatch } from './lib/processor/frame-observer.ts';
 export { FrameProcessor } from './lib/processor/frame-processor.ts';
 export type {
   FrameCallback,

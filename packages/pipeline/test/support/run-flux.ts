@@ -57,7 +57,7 @@ export async function runFlux(
 }
 
 /** Keeps the events of a service. */
-export function recordEvents(service: DeepgramFluxSTTService): string[] {
+function recordEvents(service: DeepgramFluxSTTService): string[] {
   const events: string[] = [];
   for (const name of ['connected', 'disconnected', 'turnResumed'] as const) {
     service.on(name, () => void events.push(name));

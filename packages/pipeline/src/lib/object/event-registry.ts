@@ -23,6 +23,7 @@ export class EventRegistry {
   readonly #logger: () => Logger;
   readonly #entries = new Map<string, EventEntry>();
   readonly #running = new Set<Promise<void>>();
+  #handlerCount = 0;
 
   constructor(emitter: NamedEmitter, logger: () => Logger) {
     this.#emitter = emitter;
@@ -47,16 +48,21 @@ export class EventRegistry {
       return;
     }
     entry.handlers = [...entry.handlers, handler];
+    this.#handlerCount += 1;
   }
 
   /** Removes a handler; does nothing when it is not there. */
   remove(name: string, handler: RegisteredHandler): void {
     const entry = this.#entries.get(name);
-    if (entry !== undefined) entry.handlers = entry.handlers.filter((candidate) => candidate !== handler);
+    if (entry === undefined) return;
+    const before = entry.handlers.length;
+    entry.handlers = entry.handlers.filter((candidate) => candidate !== handler);
+    this.#handlerCount -= before - entry.handlers.length;
   }
 
   /** Whether anybody listens; lets a hot path skip the call. */
   has(name: string): boolean {
+    if (this.#handlerCount === 0) return false;
     const entry = this.#entries.get(name);
     return entry !== undefined && entry.handlers.length > 0;
   }

@@ -1,7 +1,7 @@
 import type { Clock, Logger } from '@turnstream/flux';
 import { waitAtMost } from '../object/wait-at-most.ts';
 import { Fifo } from '../processor/fifo.ts';
-import type { FrameObserver, FrameProcessed, FramePushed } from '../processor/frame-observer.ts';
+import type { FrameObserver, FrameProcessed, FramePushed, FrameWatch } from '../processor/frame-observer.ts';
 
 type Notice =
   | { readonly kind: 'processed'; readonly notice: FrameProcessed }
@@ -11,13 +11,17 @@ const maxQueuedNotices = 10_000;
 const drainMs = 1_000;
 
 /** Hands every notice to every observer, in order, without a slow observer holding up the pipeline or another. */
-export class ObserverHub implements FrameObserver {
+export class ObserverHub implements FrameWatch {
   readonly #logger: () => Logger;
   readonly #lines = new Map<FrameObserver, ObserverLine>();
 
   constructor(observers: readonly FrameObserver[], logger: () => Logger) {
     this.#logger = logger;
     for (const observer of observers) this.add(observer);
+  }
+
+  get active(): boolean {
+    return this.#lines.size > 0;
   }
 
   /** Watches from now on. */

@@ -276,7 +276,7 @@ export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
       audioOutSampleRate: params.audioOutSampleRate ?? 24_000,
       enableMetrics: params.enableMetrics ?? false,
       enableUsageMetrics: params.enableUsageMetrics ?? false,
-      observer: this.#observers,
+      watch: this.#observers,
     };
     await this.#pipeline.setup(setup);
     const frame = new StartFrame();

@@ -20,6 +20,14 @@ export type FrameProcessed = {
   readonly timestampNs: number;
 };
 
+/** Where a processor tells what it does. */
+export type FrameWatch = {
+  /** Whether anybody watches; lets a processor save the telling. */
+  readonly active: boolean;
+  onProcessFrame(processed: FrameProcessed): void;
+  onPushFrame(pushed: FramePushed): void;
+};
+
 /** Watches a pipeline without being part of it. */
 export type FrameObserver = {
   onProcessFrame?(processed: FrameProcessed): void | Promise<void>;

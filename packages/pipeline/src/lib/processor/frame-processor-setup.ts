@@ -1,5 +1,5 @@
 import type { Clock, Logger } from '@turnstream/flux';
-import type { FrameObserver } from './frame-observer.ts';
+import type { FrameWatch } from './frame-observer.ts';
 
 /** What a processor is given before its first frame. */
 export type FrameProcessorSetup = {
@@ -19,5 +19,5 @@ export type FrameProcessorSetup = {
   /** Whether usage is reported. */
   readonly enableUsageMetrics: boolean;
   /** Sees every frame handled and pushed. */
-  readonly observer: FrameObserver | undefined;
+  readonly watch: FrameWatch;
 };

@@ -197,10 +197,10 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     if (this.hasEventHandler('beforePushFrame')) this.#emit('beforePushFrame', frame);
     const neighbour = direction === 'downstream' ? this.#next : this.#previous;
     if (neighbour !== undefined) {
-      const observer = this.#setup?.observer;
-      if (observer?.onPushFrame !== undefined) {
-        const timestampNs = this.#setup?.pipelineTimeNs() ?? 0;
-        void observer.onPushFrame({ source: this, destination: neighbour, frame, direction, timestampNs });
+      const setup = this.#setup;
+      if (setup !== undefined && setup.watch.active) {
+        const timestampNs = setup.pipelineTimeNs();
+        setup.watch.onPushFrame({ source: this, destination: neighbour, frame, direction, timestampNs });
       }
       neighbour.queueFrame(frame, direction);
     }
@@ -328,10 +328,9 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     try {
       const { frame, direction } = queued;
       if (this.hasEventHandler('beforeProcessFrame')) this.#emit('beforeProcessFrame', frame);
-      const observer = this.#setup?.observer;
-      if (observer?.onProcessFrame !== undefined) {
-        const timestampNs = this.#setup?.pipelineTimeNs() ?? 0;
-        void observer.onProcessFrame({ processor: this, frame, direction, timestampNs });
+      const setup = this.#setup;
+      if (setup !== undefined && setup.watch.active) {
+        setup.watch.onProcessFrame({ processor: this, frame, direction, timestampNs: setup.pipelineTimeNs() });
       }
       if (frame.family !== 'data') this.#obey(frame);
       const running = this.processFrame(frame, direction, scope);

@@ -1,7 +1,7 @@
 import type { InputAudioRawFrame } from '../frames/audio-frames.ts';
 
 /** A frame of audio longer than this is a mistake, not speech. */
-export const maxAudioFrameSeconds = 30;
+const maxAudioFrameSeconds = 30;
 
 /** Why a frame's audio cannot be transcribed at a sample rate, in a sentence; `undefined` when it can. */
 export function audioProblem(frame: InputAudioRawFrame, sampleRate: number): string | undefined {

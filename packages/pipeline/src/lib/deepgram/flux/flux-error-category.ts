@@ -23,6 +23,7 @@ const categories: Readonly<Record<FluxErrorCode, ErrorCategory>> = {
   'stream-not-resumable': 'connectivity',
   'buffer-overflow': 'connectivity',
   'session-ended': 'application',
+  'too-many-calls': 'application',
 };
 
 const connectionCodes: ReadonlySet<string> = new Set<FluxErrorCode>([
