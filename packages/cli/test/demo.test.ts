@@ -59,7 +59,7 @@ describe('turnstream demo', () => {
       'StartOfTurn     good',
       'Update          good morning',
       'EagerEndOfTurn  Good morning.',
-      'TurnResumed     (the speaker goes on)',
+      'TurnResumed     (the predicted end is withdrawn)',
       'Update          Good morning to',
       'EagerEndOfTurn  Good morning to you.',
       'EndOfTurn       Good morning to you.',

@@ -1,4 +1,4 @@
-import type { CliIo, CliOutput, Interruption } from '../src/lib/io/cli-io.ts';
+import type { CliClock, CliIo, CliOutput, Interruption } from '../src/lib/io/cli-io.ts';
 
 /** What a test sets; the rest is a quiet machine without a terminal, a key or audio. */
 export type MemoryIoOptions = {
@@ -8,6 +8,8 @@ export type MemoryIoOptions = {
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly workingFolder?: string;
+  /** Default: one that jumps. */
+  readonly clock?: CliClock;
 };
 
 /** A {@link CliIo} in memory. Its time jumps: a wait is over at once and moves the clock. */
@@ -34,7 +36,7 @@ export function memoryIo(options: MemoryIoOptions = {}): MemoryIo {
     stderr: stderr.output,
     env: options.env ?? {},
     workingFolder: options.workingFolder ?? '/',
-    clock: {
+    clock: options.clock ?? {
       nowMs: () => nowMs,
       wait: async (delayMs, signal) => {
         if (!signal.aborted) nowMs += delayMs;

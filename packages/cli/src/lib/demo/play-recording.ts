@@ -50,7 +50,7 @@ export async function playRecording(input: AudioInput, plan: PlayPlan, io: CliIo
   service.on('startOfTurn', (_service, transcript) => plan.board.show('StartOfTurn', seconds(), transcript));
   service.on('update', (_service, transcript) => plan.board.show('Update', seconds(), transcript));
   service.on('eagerEndOfTurn', (_service, transcript) => plan.board.show('EagerEndOfTurn', seconds(), transcript));
-  service.on('turnResumed', () => plan.board.show('TurnResumed', seconds(), '(the speaker goes on)'));
+  service.on('turnResumed', () => plan.board.show('TurnResumed', seconds(), '(the predicted end is withdrawn)'));
   service.on('endOfTurn', (_service, transcript) => plan.board.show('EndOfTurn', seconds(), transcript));
   let failure: unknown;
   worker.on('pipelineError', (_worker, frame) => {

@@ -29,7 +29,8 @@ export function processIo(): CliIo {
   };
 }
 
-const systemClock: CliClock = {
+/** The time of this machine. */
+export const systemClock: CliClock = {
   nowMs: () => performance.now(),
   wait: async (delayMs, signal) => {
     try {
