@@ -147,6 +147,20 @@ describe('one turn', () => {
     expect(findFrames(run.after.downstream, ProposedUserStoppedSpeakingFrame)).toHaveLength(1);
   });
 
+  it('is told whole by one event for each step, with the times in the audio', async () => {
+    await using run = await runFlux(oneTurn, eager);
+    const steps: string[] = [];
+    const ends: number[] = [];
+    run.service.on('turn', (_service, event) => {
+      steps.push(event.type);
+      ends.push(event.endSeconds);
+    });
+    run.speak(0.2);
+    await run.heard('endOfTurn');
+    expect(steps).toEqual(['turn-start', 'turn-update', 'turn-eager', 'turn-resumed', 'turn-eager', 'turn-end']);
+    expect(ends.every((seconds) => seconds > 0 && seconds <= 0.2)).toBe(true);
+  });
+
   it('pushes growing text as interim frames when asked to', async () => {
     await using run = await runFlux([...oneTurn.slice(0, 4), hold('seen'), ...oneTurn.slice(7)], {
       interimOnUpdate: true,

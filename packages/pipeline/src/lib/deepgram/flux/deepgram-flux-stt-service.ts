@@ -39,6 +39,8 @@ export type DeepgramFluxSTTEvents = {
   readonly turnResumed: readonly [];
   /** The speaker is done. */
   readonly endOfTurn: readonly [transcript: string];
+  /** Each of the above as the session tells it: with words, audio times, languages and the reason of an end. */
+  readonly turn: readonly [event: TurnEvent];
 };
 
 /** What a test may put in place of the outside. */
@@ -80,6 +82,7 @@ export class DeepgramFluxSTTService<
     eagerEndOfTurn: 'background',
     turnResumed: 'background',
     endOfTurn: 'background',
+    turn: 'background',
   });
   readonly #options: DeepgramFluxSTTOptions;
   readonly #listen: (options: ListenOptions) => Session;
@@ -257,6 +260,7 @@ export class DeepgramFluxSTTService<
   }
 
   #hear(event: TurnEvent): void {
+    if (this.hasEventHandler('turn')) this.#emitTurn('turn', event);
     switch (event.type) {
       case 'turn-start':
         this.broadcastFrame(ProposedUserStartedSpeakingFrame, { turnId: event.turnId });
