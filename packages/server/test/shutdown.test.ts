@@ -1,6 +1,10 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+
 import { createFluxServer } from '@turnstream/server';
 import { createDeferred } from '@turnstream/testing';
 import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 
 import { dialRaw, RAW_QUERY } from './raw-client.ts';
 import { dialRefused } from './refused-dial.ts';
@@ -57,15 +61,41 @@ describe('closing a server', () => {
         return gate.promise;
       },
     });
-    const server = await createFluxServer({ engine, closeTimeoutMs: 20 });
+    const server = await createFluxServer({ engine, closeTimeoutMs: 20, maxQueuedSeconds: 0.2 });
     await using client = await dialRaw(server.url);
-    client.sendSilence(0.08);
+    client.sendSilence(8);
     await begun.promise;
     const closed = server.close();
     expect((await client.closed).code).toBe(1006);
     gate.resolve();
     await closed;
     expect(engine.streams[0]?.closed).toBe(true);
+  });
+
+  it('does not wait for a handshake that is still looked at', async () => {
+    const looking = createDeferred();
+    const server = await createFluxServer({
+      engine: createScriptedEngine(),
+      verifyToken: () => {
+        looking.resolve();
+        return new Promise(() => undefined);
+      },
+    });
+    const socket = new WebSocket(`${server.url}?${RAW_QUERY}`, ['bearer', 'a-token']);
+    const failed = once(socket, 'error');
+    await looking.promise;
+    await server.close();
+    expect(String((await failed)[0])).toContain('socket hang up');
+  });
+
+  it('does not wait for a refused client that keeps its half open', async () => {
+    const server = await createFluxServer({ engine: createScriptedEngine() });
+    const socket = connect({ port: server.port, allowHalfOpen: true });
+    socket.write('GET /nowhere HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toContain('HTTP/1.1 404 Not Found');
+    await server.close();
+    socket.destroy();
   });
 
   it('does not close the engine', async () => {

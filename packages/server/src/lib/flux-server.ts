@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { isIPv6 } from 'node:net';
+import type { Socket } from 'node:net';
 
 import { createRequestId } from './handshake/request-id.ts';
 import { answerHttp, LISTEN_PATH } from './http/http-routes.ts';
@@ -48,11 +49,23 @@ function createHttpServer(settings: ServerSettings, surroundings: HttpSurroundin
   });
 }
 
-async function shutDown(server: Server, endpoint: ListenEndpoint): Promise<void> {
+/** The connections of a server, upgraded ones included. */
+function trackConnections(server: Server): ReadonlySet<Socket> {
+  const connections = new Set<Socket>();
+  server.on('connection', (connection) => {
+    connections.add(connection);
+    connection.once('close', () => connections.delete(connection));
+  });
+  return connections;
+}
+
+async function shutDown(server: Server, connections: ReadonlySet<Socket>, endpoint: ListenEndpoint): Promise<void> {
   await endpoint.close();
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
-    server.closeAllConnections();
+    for (const connection of connections) {
+      connection.destroy();
+    }
   });
 }
 
@@ -78,10 +91,11 @@ export async function createFluxServer(options: FluxServerOptions): Promise<Flux
   server.on('upgrade', (request, socket, head) => {
     void endpoint.upgrade(request, socket, head);
   });
+  const connections = trackConnections(server);
   const port = await listenAt(server, settings.port, host);
   const authority = `${isIPv6(host) ? `[${host}]` : host}:${port}`;
   let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => (closed ??= shutDown(server, endpoint));
+  const close = (): Promise<void> => (closed ??= shutDown(server, connections, endpoint));
   return {
     url: `ws://${authority}${LISTEN_PATH}`,
     httpUrl: `http://${authority}`,

@@ -83,7 +83,9 @@ export class ListenEndpoint {
     });
     try {
       const answer = await this.#examine(request);
-      if (answer.kind === 'refused') {
+      if (this.#closing) {
+        this.#refuse(request, socket, SHUTTING_DOWN);
+      } else if (answer.kind === 'refused') {
         this.#refuse(request, socket, answer.refusal);
       } else {
         this.#accept(request, socket, head, answer.parameters);
@@ -121,7 +123,6 @@ export class ListenEndpoint {
     const { engine, keys, verifyToken, allowedOrigins, maxSessions } = this.#settings;
     const asksForCredentials = keys !== undefined || verifyToken !== undefined;
     const refusal =
-      (this.#closing ? SHUTTING_DOWN : undefined) ??
       (pathOf(request) === LISTEN_PATH ? undefined : NOT_FOUND) ??
       (asksForCredentials && allowedOrigins === undefined
         ? undefined

@@ -41,5 +41,7 @@ export function refuseUpgrade(socket: Duplex, refusal: Refusal, requestId: strin
     'content-length': String(Buffer.byteLength(body)),
   };
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  // The other side need not end its half for this connection to be gone.
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status] ?? ''}\r\n${head.join('')}\r\n${body}`);
 }

@@ -123,6 +123,9 @@ export class ListenSession {
 
   /** A text message. */
   receiveText(text: string): void {
+    if (this.#closing !== undefined) {
+      return;
+    }
     const parsed = parseClientMessage(text);
     if (parsed.kind !== 'ok') {
       this.#receive({ kind: 'unparsable', description: describeUnparsable(parsed) });
