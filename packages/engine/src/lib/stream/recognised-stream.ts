@@ -2,11 +2,12 @@ import { ENGINE_SAMPLE_RATE_HZ, ENGINE_STEP_SAMPLES } from '../engine.ts';
 import type { EngineStep, SpeechStream } from '../engine.ts';
 import type { Recogniser } from '../recognition/recogniser.ts';
 import type { VoiceActivity } from '../recognition/voice-activity.ts';
-import { NO_TEXT, turnWords, withDecode, withSettled } from '../text/turn-text.ts';
+import { NO_TEXT, hasLostWords, turnWords, withCut, withDecode, withSettled } from '../text/turn-text.ts';
 import type { TurnText } from '../text/turn-text.ts';
 import { NEW_TURN, detectTurn } from '../turn/turn-detector.ts';
 import type { TurnDetectorState, TurnEvidence } from '../turn/turn-detector.ts';
 import { AudioTail } from './audio-tail.ts';
+import { stretchesOf } from './gather-speech.ts';
 import { SEGMENT_RULES } from './segment-rules.ts';
 import type { SegmentRules } from './segment-rules.ts';
 import { QUIET, isCovered, segmentSpeech } from './segmenter.ts';
@@ -64,7 +65,8 @@ export class RecognisedStream implements SpeechStream {
 
   async flush(): Promise<EngineStep> {
     return this.#exclusively(async () => {
-      await this.#advance({ kind: 'flush', end: this.#audio.end });
+      // The second time is for words that the first decode lost.
+      for (let pass = 0; pass < 2; pass += 1) await this.#advance({ kind: 'flush', end: this.#audio.end });
       this.#lastStep = this.#withText(this.#lastStep);
       return this.#lastStep;
     });
@@ -124,30 +126,39 @@ export class RecognisedStream implements SpeechStream {
 
   async #advance(input: SegmenterInput): Promise<void> {
     const { state, effects } = segmentSpeech(this.#segmenter, input, this.#rules);
-    for (const effect of effects) await this.#perform(effect);
     this.#segmenter = state;
+    const before = this.#text;
+    for (const effect of effects) await this.#perform(effect, before);
   }
 
-  async #perform(effect: SegmenterEffect): Promise<void> {
+  async #perform(effect: SegmenterEffect, before: TurnText): Promise<void> {
     switch (effect.kind) {
-      case 'decode': {
-        const { segment, purpose, to } = effect;
-        const speech = {
-          start: (segment.voiced[0]?.start ?? segment.start) - segment.start,
-          end: Math.min(segment.voiced.at(-1)?.end ?? to, to) - segment.start,
-        };
-        const samples = this.#audio.slice(segment.start, to);
-        const text = await this.#parts.recogniser.decode({ samples, speech, purpose });
-        if (this.#closed) throw new Error('The speech stream was closed during a step.');
-        this.#text = withDecode(this.#text, text, purpose, segment.voiced);
+      case 'decode':
+        await this.#decode(effect);
         return;
-      }
       case 'settle':
-        this.#text = withSettled(this.#text, effect.pause);
+        this.#text = withSettled(this.#text, effect.text);
+        return;
+      case 'cut':
+        this.#text = withCut(this.#text, effect.place, before);
         return;
       case 'clear':
         this.#text = NO_TEXT;
     }
+  }
+
+  async #decode({ segment, purpose, to }: SegmenterEffect & { kind: 'decode' }): Promise<void> {
+    const stretches = stretchesOf(segment.start, to, segment.voiced, this.#rules.longestGap);
+    const samples = joined(stretches.map(({ start, end }) => this.#audio.slice(start, end)));
+    const speech = {
+      start: (segment.voiced[0]?.start ?? segment.start) - segment.start,
+      end: samples.length - (to - Math.min(segment.voiced.at(-1)?.end ?? to, to)),
+    };
+    const decoded = await this.#parts.recogniser.decode({ samples, speech, purpose });
+    if (this.#closed) throw new Error('The speech stream was closed during a step.');
+    const lost = hasLostWords(this.#text, decoded);
+    if (!lost) this.#text = withDecode(this.#text, decoded, purpose, segment.voiced);
+    if (purpose === 'final' && (lost || decoded !== '')) await this.#advance({ kind: 'decoded', lost });
   }
 
   #observe(end: number): EngineStep {
@@ -184,4 +195,16 @@ export class RecognisedStream implements SpeechStream {
 
 function meanSquare(samples: Float32Array): number {
   return samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return only;
+  const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let position = 0;
+  for (const part of parts) {
+    whole.set(part, position);
+    position += part.length;
+  }
+  return whole;
 }

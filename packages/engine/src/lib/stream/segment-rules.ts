@@ -8,8 +8,12 @@ export type SegmentRules = {
   readonly tail: number;
   /** Speech shorter than this is no speech: a click, a breath. */
   readonly minimalSpeech: number;
+  /** A longer silence between words is decoded as one of this length. */
+  readonly longestGap: number;
   /** Silence after which the words must stand. */
   readonly pause: number;
+  /** Silence after which words that a decode lost are looked for again. */
+  readonly recoverPause: number;
   /** Silence at which the text settles, once the segment is `settleLength` long. */
   readonly settlePause: number;
   readonly settleLength: number;
@@ -27,7 +31,9 @@ export const SEGMENT_RULES: SegmentRules = {
   lead: seconds(0.15),
   tail: seconds(0.2),
   minimalSpeech: seconds(0.1),
+  longestGap: seconds(0.3),
   pause: seconds(0.06),
+  recoverPause: seconds(0.24),
   settlePause: seconds(0.5),
   settleLength: seconds(9),
   longPause: seconds(2),

@@ -2,7 +2,6 @@ import type { RecognitionPurpose } from '../recognition/recogniser.ts';
 import { quietestPlace } from './quietest-place.ts';
 import type { WindowPower } from './quietest-place.ts';
 import type { SegmentRules } from './segment-rules.ts';
-import { totalSamples } from '../recognition/span.ts';
 import type { Span } from '../recognition/span.ts';
 import type { VoicedRun } from './voiced-run.ts';
 
@@ -14,6 +13,10 @@ export type Segment = {
   readonly powers: readonly WindowPower[];
   /** End of the speech that was decoded last, and what for. */
   readonly decoded: { readonly to: number; readonly purpose: RecognitionPurpose } | undefined;
+  /** End of the speech whose words stood at the last pause; `undefined` before the first. */
+  readonly stood: number | undefined;
+  /** Whether the last final decode lost them. */
+  readonly lost: boolean;
 };
 
 /** Between two segments or in one. Audio before `floor` belongs to the past: it is never decoded again. */
@@ -28,14 +31,18 @@ export type HeardWindow = WindowPower & { readonly run: VoicedRun | undefined };
 export type SegmenterInput =
   | { readonly kind: 'step'; readonly end: number; readonly windows: readonly HeardWindow[] }
   | { readonly kind: 'flush'; readonly end: number }
+  /** What became of a final decode: words, or not even those that were there at the last pause. */
+  | { readonly kind: 'decoded'; readonly lost: boolean }
   | { readonly kind: 'end-turn'; readonly end: number };
 
 /** What is to be done, in order. */
 export type SegmenterEffect =
   /** Decode the segment's audio up to `to`. */
   | { readonly kind: 'decode'; readonly purpose: RecognitionPurpose; readonly segment: Segment; readonly to: number }
-  /** The text of the open segment stands from now on. */
-  | { readonly kind: 'settle'; readonly pause: boolean }
+  /** The text of the open segment stands from now on: all of it, or what stood at its last pause. */
+  | { readonly kind: 'settle'; readonly text: 'all' | 'stood' }
+  /** The open segment is cut at `place` without a pause: the text before it stands from now on. */
+  | { readonly kind: 'cut'; readonly place: number }
   /** The turn is over and its text goes. */
   | { readonly kind: 'clear' };
 
@@ -53,6 +60,7 @@ export function isCovered(state: SegmenterState): boolean {
 /** Decides when speech is decoded, where it is cut and when its text settles. Knows audio time only. */
 export function segmentSpeech(state: SegmenterState, input: SegmenterInput, rules: SegmentRules): SegmenterResult {
   if (input.kind === 'flush') return flush(state, input.end, rules);
+  if (input.kind === 'decoded') return { state: withOutcome(state, input.lost), effects: [] };
   if (input.kind === 'end-turn') return { state: closed(state, input.end), effects: [{ kind: 'clear' }] };
   const heard = input.windows.reduce((current, window) => hear(current, window, rules), state);
   return decide(heard, input.end, rules);
@@ -69,6 +77,8 @@ function hear(state: SegmenterState, window: HeardWindow, rules: SegmentRules): 
       voiced: [speech],
       powers: [{ end: window.end, power: window.power }],
       decoded: undefined,
+      stood: undefined,
+      lost: false,
     };
     return { kind: 'open', floor: state.floor, run, segment };
   }
@@ -110,12 +120,13 @@ function decideInSilence(state: OpenState, end: number, rules: SegmentRules): Se
     effects.push({ kind: 'decode', purpose: 'final', segment, to: Math.min(end, run.end + rules.tail) });
     next = { ...segment, decoded: { to: run.end, purpose: 'final' } };
   }
+  if (segment.lost && silence >= rules.recoverPause) return recover(state, end, rules);
   const longEnough = run.end - segment.start >= rules.settleLength;
   if (silence < (longEnough ? rules.settlePause : rules.longPause))
     return { state: { ...state, segment: next }, effects };
   return {
     state: { kind: 'quiet', floor: run.end, run },
-    effects: [...effects, { kind: 'settle', pause: true }],
+    effects: [...effects, { kind: 'settle', text: 'all' }],
   };
 }
 
@@ -141,13 +152,50 @@ function cut(state: OpenState, end: number): SegmenterResult {
     voiced: within(segment.voiced, place, end),
     powers: segment.powers.filter((window) => window.end > place),
     decoded: { to: end, purpose: 'partial' },
+    stood: undefined,
+    lost: false,
   };
   return {
     state: { ...state, floor: place, segment: rest },
     effects: [
       { kind: 'decode', purpose: 'final', segment: first, to: place },
-      { kind: 'settle', pause: false },
+      { kind: 'cut', place },
       { kind: 'decode', purpose: 'partial', segment: rest, to: end },
+    ],
+  };
+}
+
+/** What was understood stands until the next final decode. */
+function withOutcome(state: SegmenterState, lost: boolean): SegmenterState {
+  if (state.kind === 'quiet' || state.segment.decoded?.purpose !== 'final') return state;
+  const { segment } = state;
+  return { ...state, segment: lost ? { ...segment, lost } : { ...segment, lost, stood: segment.decoded?.to } };
+}
+
+/**
+ * The recogniser sometimes makes nothing of a segment with pauses although it had understood its beginning.
+ * What stood at the last pause then settles, and the rest is a segment of its own.
+ */
+function recover(state: OpenState, end: number, rules: SegmentRules): SegmenterResult {
+  const { segment, run } = state;
+  const floor = segment.stood ?? segment.start;
+  const voiced = within(segment.voiced, floor, end);
+  const [first] = voiced;
+  if (first === undefined) return { state, effects: [] };
+  const start = Math.max(floor, first.start - rules.lead);
+  const rest: Segment = {
+    start,
+    voiced,
+    powers: segment.powers.filter((window) => window.end > start),
+    decoded: { to: run.end, purpose: 'final' },
+    stood: undefined,
+    lost: false,
+  };
+  return {
+    state: { ...state, floor, segment: rest },
+    effects: [
+      { kind: 'settle', text: 'stood' },
+      { kind: 'decode', purpose: 'final', segment: rest, to: Math.min(end, run.end + rules.tail) },
     ],
   };
 }
@@ -161,7 +209,9 @@ function within(spans: readonly Span[], start: number, end: number): readonly Sp
 function flush(state: SegmenterState, end: number, rules: SegmentRules): SegmenterResult {
   if (state.kind === 'quiet') return { state, effects: [] };
   const { segment, run } = state;
-  if (segment.decoded?.purpose === 'final' && segment.decoded.to >= run.end) return { state, effects: [] };
+  if (segment.decoded?.purpose === 'final' && segment.decoded.to >= run.end) {
+    return segment.lost ? recover(state, end, rules) : { state, effects: [] };
+  }
   return {
     state: { ...state, segment: { ...segment, decoded: { to: run.end, purpose: 'final' } } },
     effects: [{ kind: 'decode', purpose: 'final', segment, to: Math.min(end, run.end + rules.tail) }],
@@ -173,9 +223,4 @@ function closed(state: SegmenterState, end: number): SegmenterState {
   const { run } = state;
   const floor = run?.ongoing === true ? end : Math.max(state.floor, run?.end ?? 0);
   return { kind: 'quiet', floor, run };
-}
-
-/** Samples of speech in a segment. */
-export function speechSamples(segment: Segment): number {
-  return totalSamples(segment.voiced);
 }

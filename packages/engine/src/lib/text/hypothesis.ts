@@ -31,7 +31,9 @@ export function growHypothesis(
   const words = decoded.map((word, index): HypothesisWord => {
     const before = previous?.words[index];
     if (before === undefined || wordKey(before.text) !== wordKey(word)) return { text: word, seen: 1 };
-    const steady = purpose === 'partial' && before.seen >= STEADY && index < decoded.length - 1;
+    // The last word of a hypothesis is spelled as if it ended a sentence.
+    const inside = index < decoded.length - 1 && index < (previous?.words.length ?? 0) - 1;
+    const steady = purpose === 'partial' && before.seen >= STEADY && inside;
     return { text: steady ? before.text : word, seen: before.seen + 1 };
   });
   return { words, shown: purpose === 'final' ? words.length : shownWhileSpeaking(words) };

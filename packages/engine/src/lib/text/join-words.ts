@@ -4,11 +4,7 @@ import { wordKey } from './word-key.ts';
 export type Seam = { readonly kind: 'pause' } | { readonly kind: 'cut'; readonly wordsBefore: readonly string[] };
 
 /** Words that go on with a sentence more often than they begin one. */
-const CONTINUATIONS = new Set(
-  'and or but nor so yet because that which who whose where when while if than to of in on at by for from with without into as'.split(
-    ' ',
-  ),
-);
+const CONTINUATIONS = new Set('and or nor because which than of'.split(' '));
 const FULL_STOP = /[.…]+$/u;
 const CLOSING_PUNCTUATION = /[.?!,;:…]+$/u;
 

@@ -1,3 +1,4 @@
+import { ENGINE_SAMPLE_RATE_HZ } from '../engine.ts';
 import type { EngineWord } from '../engine.ts';
 import type { RecognitionPurpose } from '../recognition/recogniser.ts';
 import type { Span } from '../recognition/span.ts';
@@ -6,18 +7,24 @@ import type { Hypothesis } from './hypothesis.ts';
 import { joinAtSeam } from './join-words.ts';
 import type { Seam } from './join-words.ts';
 import { placeWords } from './place-words.ts';
+import { splitWords } from './word-key.ts';
 
 /** The text of the open turn: what is settled, and what the open segment says. */
 export type TurnText = {
   readonly settled: readonly EngineWord[];
   readonly open: readonly EngineWord[];
   readonly hypothesis: Hypothesis | undefined;
+  /** The open segment's words as they stood at its last pause. */
+  readonly stood: readonly EngineWord[];
   /** What lies between the settled and the open part. */
   readonly seam: Seam;
 };
 
 /** The text of a turn in which nothing was said. */
-export const NO_TEXT: TurnText = { settled: [], open: [], hypothesis: undefined, seam: { kind: 'pause' } };
+export const NO_TEXT: TurnText = { settled: [], open: [], hypothesis: undefined, stood: [], seam: { kind: 'pause' } };
+
+/** A decode of more audio that has fewer of the words than this share has lost some. */
+const KEPT_SHARE = 2 / 3;
 
 /** Takes a decode of the open segment into account. `voiced`: the speech that was decoded. */
 export function withDecode(
@@ -28,18 +35,25 @@ export function withDecode(
 ): TurnText {
   const hypothesis = growHypothesis(text.hypothesis, decoded, purpose);
   if (hypothesis === undefined || hypothesis === text.hypothesis) return text;
-  return { ...text, hypothesis, open: placeWords(hypothesis.words, voiced).slice(0, hypothesis.shown) };
+  const open = placeWords(hypothesis.words, voiced).slice(0, hypothesis.shown);
+  return { ...text, hypothesis, open, stood: purpose === 'final' ? open : text.stood };
 }
 
-/** The open segment's text stands from now on. */
-export function withSettled(text: TurnText, pause: boolean): TurnText {
-  const wordsBefore = (text.hypothesis?.words ?? []).map((word) => word.text);
-  return {
-    settled: turnWords(text),
-    open: [],
-    hypothesis: undefined,
-    seam: pause ? { kind: 'pause' } : { kind: 'cut', wordsBefore },
-  };
+/** Whether a final decode has not even the words that stood at the last pause. */
+export function hasLostWords(text: TurnText, decoded: string): boolean {
+  return splitWords(decoded).length < text.stood.length * KEPT_SHARE;
+}
+
+/** The open segment's text stands from now on: all of it, or what stood at its last pause. */
+export function withSettled(text: TurnText, which: 'all' | 'stood'): TurnText {
+  return { ...NO_TEXT, settled: turnWords(which === 'all' ? text : { ...text, open: text.stood }) };
+}
+
+/** The open segment was cut at a place (samples): the words before it stand from now on. `whole`: the text before the cut. */
+export function withCut(text: TurnText, place: number, whole: TurnText): TurnText {
+  const open = text.open.filter((word) => word.startSeconds < place / ENGINE_SAMPLE_RATE_HZ);
+  const wordsBefore = (whole.hypothesis?.words ?? []).map((word) => word.text);
+  return { ...NO_TEXT, settled: turnWords({ ...text, open }), seam: { kind: 'cut', wordsBefore } };
 }
 
 /** All words of the turn. */
