@@ -45,7 +45,7 @@ describe('the turnstream process', () => {
     expect(await running.err).toContain('turnstream: Could not connect to ');
   });
 
-  it('prints the open turn at Ctrl-C although standard input stays open', async () => {
+  it('prints the open turn at Ctrl-C, also one that arrives twice, although standard input stays open', async () => {
     await using server = await createScriptedServer([
       connected(),
       awaitAudio({ seconds: 0.4 }),
@@ -59,6 +59,7 @@ describe('the turnstream process', () => {
         if (chunk.includes('turn-update')) resolve();
       });
     });
+    running.child.kill('SIGINT');
     running.child.kill('SIGINT');
     expect(await running.exitCode).toBe(130);
     expect(await running.out).toContain('"reason":"stopped"');

@@ -1,18 +1,26 @@
 import { performance } from 'node:perf_hooks';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as waitFor } from 'node:timers/promises';
 import type { WriteStream } from 'node:tty';
 
 import type { CliClock, CliIo, CliOutput, Interruption } from './cli-io.ts';
 
+/** One Ctrl-C may arrive twice: from the terminal and from npx or tsx, which pass it on. */
+const sameSignalMs = 1_000;
+
 /**
  * The command line's view of this process. The first SIGINT or SIGTERM aborts `interrupted`, so that the open turn can
- * still be printed; the second one kills the process, as the system's default does.
+ * still be printed; another one a second later or more kills the process, as the system's default does.
  */
 export function processIo(): CliIo {
   const controller = new AbortController();
   const interrupt = (reason: Interruption): void => controller.abort(reason);
-  process.once('SIGINT', () => interrupt('SIGINT'));
-  process.once('SIGTERM', () => interrupt('SIGTERM'));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    const onSignal = (): void => {
+      interrupt(signal);
+      setTimeout(() => process.off(signal, onSignal), sameSignalMs).unref();
+    };
+    process.on(signal, onSignal);
+  }
   return {
     get stdin() {
       return process.stdin;
@@ -34,7 +42,7 @@ export const systemClock: CliClock = {
   nowMs: () => performance.now(),
   wait: async (delayMs, signal) => {
     try {
-      await setTimeout(delayMs, undefined, { signal });
+      await waitFor(delayMs, undefined, { signal });
     } catch (error) {
       if (!signal.aborted) throw error;
     }
