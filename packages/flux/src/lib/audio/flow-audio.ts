@@ -44,6 +44,12 @@ const BLOCKED_MS = 2_000;
 /** Audio that may lie in the socket's buffer. */
 const MAX_SOCKET_SECONDS = 1;
 
+/**
+ * Audio that may be on its way to a server that sets no pace. A server that has more than it can decode stops reading,
+ * and with that it stops answering pings.
+ */
+const MAX_UNHEARD_SECONDS = 3;
+
 /** How often a full socket is looked at. */
 const BLOCKED_POLL_MS = 100;
 
@@ -76,7 +82,7 @@ export function audioWakeAt(ledger: AudioLedger, context: Omit<AudioContext, 'at
   if (link === undefined || !context.flows) return Infinity;
   const times = [inboundStallAt(link, context)];
   if (link.blocked !== undefined) times.push(link.pace.at + BLOCKED_POLL_MS);
-  else if (!isCaughtUp(ledger)) {
+  else if (!isCaughtUp(ledger) && roomOnTheWay(link, context.rule) > 0) {
     const samples = Math.min(context.rule.chunkSamples, ledger.accepted - ledger.next);
     times.push(link.pace.at + Math.max(1, waitMs(link.pace, context.rule, samples)));
   }
@@ -111,14 +117,15 @@ function send(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledg
   const pace = refill(ledger.link.pace, rule, at);
   const link: AudioLink = { ...ledger.link, pace, blocked: blockedSince(ledger.link, context) };
   const linked: AudioLedger = { ...ledger, link };
-  const room = MAX_SOCKET_SECONDS * rule.sampleRateHz - bufferedBytes / rule.bytesPerSample;
+  const inSocket = MAX_SOCKET_SECONDS * rule.sampleRateHz - bufferedBytes / rule.bytesPerSample;
+  const room = Math.min(inSocket, roomOnTheWay(link, rule));
   if (room <= 0 || isCaughtUp(ledger)) return { ledger: linked, effects: [] };
   const skips = !context.speaking && rule.rate !== Infinity;
   const start = skips ? leaveOut(linked, skipTo(ledger.quiet, ledger.next, margin(rule)), 'skipped') : linked;
   const from = start.next;
   const waiting = start.accepted - from;
   // Whole chunks, unless the caller closed a shorter one behind which nothing waits.
-  const allowed = Math.min(pace.tokens, room, waiting);
+  const allowed = Math.min(pace.tokens, Math.max(room, rule.chunkSamples), waiting);
   const samples = allowed >= waiting ? waiting : Math.floor(allowed / rule.chunkSamples) * rule.chunkSamples;
   if (samples <= 0 || start.link === undefined) return { ledger: start, effects: [] };
   const to = from + samples;
@@ -167,6 +174,12 @@ function inboundStallAt(link: AudioLink, { speaking, rule }: Pick<AudioContext, 
   const seconds = speaking ? STALL_SECONDS.speaking : STALL_SECONDS.quiet;
   if (link.sentSamples - link.answeredSamples < seconds * rule.sampleRateHz) return Infinity;
   return link.answeredAt + (rule.rate === Infinity ? UNPACED_STALL_MS : (seconds * 1_000) / rule.rate);
+}
+
+/** Samples that may yet be sent before the server has heard more. */
+function roomOnTheWay(link: AudioLink, rule: AudioRule): number {
+  if (rule.rate !== Infinity || !rule.resumable) return Infinity;
+  return MAX_UNHEARD_SECONDS * rule.sampleRateHz - (link.sentSamples - link.acknowledgedSamples);
 }
 
 function blockedSince(link: AudioLink, context: AudioContext): AudioLink['blocked'] {

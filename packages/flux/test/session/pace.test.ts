@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { SessionWorld } from './session-world.ts';
+
+describe('a session without a pace', () => {
+  it('sends no more than the server can hear, and goes on as it hears', () => {
+    const world = new SessionWorld({ resume: { rate: Infinity } });
+    world.connect();
+    world.session.send(world.samples(20_000));
+    expect(world.heardSeconds).toBeGreaterThan(2.9);
+    expect(world.heardSeconds).toBeLessThanOrEqual(3.08);
+    const wakesBefore = world.clock.pending;
+    world.clock.advance(1_000);
+    expect(world.heardSeconds).toBeLessThanOrEqual(3.08);
+    expect(world.clock.pending).toBe(wakesBefore);
+    world.says('Update', '', { audio_window_end: 2 });
+    expect(world.heardSeconds).toBeGreaterThan(4.9);
+  });
+});
+
+describe('a session with a pace', () => {
+  it('sends a file no faster than 1.25 times real time', async () => {
+    const world = new SessionWorld();
+    world.connect();
+    const writer = world.session.audio.getWriter();
+    const written = writer.write(world.samples(6_000));
+    await world.clock.advanceAsync(2_000);
+    expect(world.heardSeconds).toBeGreaterThan(2.3);
+    expect(world.heardSeconds).toBeLessThanOrEqual(2.5);
+    world.says('Update', '');
+    await world.clock.advanceAsync(2_500);
+    await written;
+    expect(world.session.usage.lostSeconds).toBe(0);
+  });
+
+  it('lets a source that stalled catch up at once', () => {
+    const world = new SessionWorld();
+    world.connect();
+    world.speak(960);
+    world.clock.advance(1_000);
+    world.session.send(world.samples(1_000));
+    expect(world.session.state.behindSeconds).toBe(0);
+  });
+});
