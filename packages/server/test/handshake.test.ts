@@ -208,6 +208,12 @@ describe('the page a browser connects from', () => {
     },
   );
 
+  it('is named in a header only as far as a header can hold it', async () => {
+    await using server = await serve();
+    const { headers } = await dialRefused(`${server.url}?${RAW_QUERY}`, { origin: 'http://b\u00FCcher.example' });
+    expect(headers['dg-error']).toContain('http://b?cher.example');
+  });
+
   it('may be any with a key, and only those that are allowed when some are named', async () => {
     await using keyed = await serve({ keys: [KEY] });
     const headers = { Authorization: `Token ${KEY}` };

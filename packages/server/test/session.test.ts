@@ -158,10 +158,11 @@ describe('a session whose engine fails', () => {
 });
 
 describe('a session that nothing reaches', () => {
-  it('R70 R89: ends with INACTIVE_CLIENT after 60 s, whatever text came', async () => {
+  it('R70 R89: ends with INACTIVE_CLIENT after 60 s, whatever text and empty messages came', async () => {
     const { session, socket, clock, sendJson } = openSession(createScriptedEngine());
     clock.advance(59_000);
     sendJson({ type: 'ForceEndTurn' });
+    session.receiveAudio(new Uint8Array(0));
     await setImmediate();
     clock.advance(990);
     expect(socket.summary).toEqual(['Connected', 'Warning FORCE_END_TURN_NO_ACTIVE_TURN']);
@@ -190,10 +191,12 @@ describe('a session that nothing reaches', () => {
     const gate = createDeferred();
     const { session, socket, clock, sendSteps } = openSession(createScriptedEngine({ beforeStep: () => gate.promise }));
     sendSteps(3);
-    clock.advance(300_000);
+    clock.advance(290_000);
     gate.resolve();
     await waitFor(() => socket.texts.length === 2);
-    clock.advance(60_000);
+    clock.advance(59_999);
+    expect(socket.summary).toEqual(['Connected', 'Update 0.24']);
+    clock.advance(1);
     await session.ended;
     expect(socket.summary).toEqual(['Connected', 'Update 0.24', 'Error INACTIVE_CLIENT']);
   });

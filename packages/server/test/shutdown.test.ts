@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 
 import { createFluxServer } from '@turnstream/server';
-import { createDeferred } from '@turnstream/testing';
+import { createDeferred, waitFor } from '@turnstream/testing';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 
@@ -88,14 +88,18 @@ describe('closing a server', () => {
     expect(String((await failed)[0])).toContain('socket hang up');
   });
 
-  it('does not wait for a refused client that keeps its half open', async () => {
+  it('has let go of a refused client that keeps its half open', async () => {
     const server = await createFluxServer({ engine: createScriptedEngine() });
     const socket = connect({ port: server.port, allowHalfOpen: true });
     socket.write('GET /nowhere HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     const [answer] = await once(socket, 'data');
     expect(String(answer)).toContain('HTTP/1.1 404 Not Found');
+    socket.on('error', () => socket.destroy());
+    await waitFor(() => {
+      socket.write('still here');
+      return socket.destroyed;
+    });
     await server.close();
-    socket.destroy();
   });
 
   it('does not close the engine', async () => {
