@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 
-import { awaitAudio, connected, createScriptedServer, turnInfo } from '@turnstream/testing';
+import { awaitAudio, awaitText, close, connected, createScriptedServer, run, turnInfo } from '@turnstream/testing';
 import { describe, expect, it } from 'vitest';
 
 const program = join(import.meta.dirname, '..', 'src', 'bin.ts');
@@ -33,14 +33,14 @@ async function whatIsRead(stream: Readable): Promise<string> {
   return content;
 }
 
+const recording = join(import.meta.dirname, '..', '..', '..', 'fixtures', 'audio', 'single-turn.wav');
 const raw = ['--encoding', 'linear16', '--sample-rate', '16000'];
 
 describe('the turnstream process', () => {
   it('stays until a server that cannot be reached has been given up', async () => {
     const server = await createScriptedServer([connected()]);
     await server[Symbol.asyncDispose]();
-    const running = start('transcribe', '-', '--url', server.url, ...raw);
-    running.child.stdin.on('error', () => undefined).write(new Uint8Array(3_200));
+    const running = start('transcribe', recording, '--url', server.url);
     expect(await running.exitCode).toBe(4);
     expect(await running.err).toContain('turnstream: Could not connect to ');
   });
@@ -51,6 +51,10 @@ describe('the turnstream process', () => {
       awaitAudio({ seconds: 0.4 }),
       turnInfo({ event: 'StartOfTurn', transcript: 'how are' }),
       turnInfo({ transcript: 'how are you' }),
+      awaitText('CloseStream'),
+      // As npx does, which passes on what the terminal has sent already.
+      run(() => void running.child.kill('SIGINT')),
+      close(),
     ]);
     const running = start('transcribe', '-', '--url', server.url, ...raw, '--format', 'jsonl');
     running.child.stdin.on('error', () => undefined).write(new Uint8Array(16_000));
@@ -59,7 +63,6 @@ describe('the turnstream process', () => {
         if (chunk.includes('turn-update')) resolve();
       });
     });
-    running.child.kill('SIGINT');
     running.child.kill('SIGINT');
     expect(await running.exitCode).toBe(130);
     expect(await running.out).toContain('"reason":"stopped"');

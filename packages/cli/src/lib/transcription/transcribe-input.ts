@@ -1,4 +1,3 @@
-import { durationSeconds } from '@turnstream/audio';
 import type { Session } from '@turnstream/flux';
 
 import type { FluxSettings } from '../arguments/setting-options.ts';
@@ -11,7 +10,6 @@ import { notice } from '../render/notice.ts';
 import type { TurnRenderer } from '../render/turn-renderer.ts';
 import { feed } from './feed.ts';
 import type { Pace } from './feed.ts';
-import { UnheardAudio } from './unheard-audio.ts';
 
 /** Where and how to transcribe. */
 export type TranscriptionPlan = {
@@ -22,9 +20,6 @@ export type TranscriptionPlan = {
   /** Longest wait for the first `Connected`. */
   readonly connectTimeoutMs: number;
 };
-
-/** Less than the local server keeps before it stops reading: it goes on answering pings then. */
-const maxUnheardSeconds = 3;
 
 /** A person waits at the terminal: three dials take about a second where nobody answers. */
 const maxFailedDials = 3;
@@ -98,13 +93,7 @@ async function sendAll(
 ): Promise<void> {
   await openedInTime(session, plan, ended);
   const writer = session.audio.getWriter();
-  const unheard = new UnheardAudio(plan.pace === 'fast' ? maxUnheardSeconds : Infinity, io.clock);
-  session.on('message', (message) => unheard.message(message));
-  const sink = async (chunk: Uint8Array): Promise<void> => {
-    await writer.write(chunk);
-    unheard.sent(durationSeconds(input.encoding, input.sampleRateHz, chunk.byteLength));
-    await unheard.room(ended);
-  };
+  const sink = async (chunk: Uint8Array): Promise<void> => await writer.write(chunk);
   // The race is lost by a read of standard input that nobody answers any more.
   await Promise.race([feed(input, sink, plan.pace, io.clock, ended), whenAborted(ended)]);
   if (!ended.aborted) await session.finish();
