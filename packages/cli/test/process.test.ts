@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 
-import { awaitAudio, awaitText, close, connected, createScriptedServer, run, turnInfo } from '@turnstream/testing';
+import { awaitAudio, awaitText, connected, createScriptedServer, run, silence, turnInfo } from '@turnstream/testing';
 import { describe, expect, it } from 'vitest';
 
 const program = join(import.meta.dirname, '..', 'src', 'bin.ts');
@@ -54,7 +54,7 @@ describe('the turnstream process', () => {
       awaitText('CloseStream'),
       // As npx does, which passes on what the terminal has sent already.
       run(() => void running.child.kill('SIGINT')),
-      close(),
+      silence(),
     ]);
     const running = start('transcribe', '-', '--url', server.url, ...raw, '--format', 'jsonl');
     running.child.stdin.on('error', () => undefined).write(new Uint8Array(16_000));
