@@ -8,6 +8,7 @@ import {
   StopFrame,
   TextFrame,
   TranscriptionFrame,
+  UserStartedSpeakingFrame,
 } from '@turnstream/pipeline';
 import { describe, expect, it } from 'vitest';
 import { nextTurnOfTheLoop } from './support/next-turn-of-the-loop.ts';
@@ -175,6 +176,32 @@ describe('an interruption', () => {
     begun.resolve();
     await nextTurnOfTheLoop();
     expect(texts(run.after.downstream)).toEqual(['from beside']);
+  });
+
+  it('does not touch what another handler began, though the interrupted one had queued its frame', async () => {
+    const door = createDeferred();
+    class Chained extends FrameProcessor {
+      override async processFrame(frame: Frame, direction: FrameDirection, scope: HandlerScope): Promise<void> {
+        if (frame instanceof TextFrame) {
+          this.queueFrame(new UserStartedSpeakingFrame());
+          await new Promise((resolve) => {
+            scope.signal.addEventListener('abort', resolve);
+          });
+        } else if (frame instanceof UserStartedSpeakingFrame) {
+          void door.promise.then(() => this.pushFrame(new TextFrame({ text: 'from the other' })));
+        } else {
+          this.pushFrame(frame, direction);
+        }
+      }
+    }
+    await using run = await runProcessors([new Chained()]);
+    run.worker.queueFrame(new TextFrame({ text: 'one' }));
+    await nextTurnOfTheLoop();
+    run.worker.queueFrame(new InterruptionFrame());
+    await nextTurnOfTheLoop();
+    door.resolve();
+    await nextTurnOfTheLoop();
+    expect(texts(run.after.downstream)).toEqual(['from the other']);
   });
 
   it('of the neighbours drops what waits here, lets what runs go on, and returns at once', async () => {

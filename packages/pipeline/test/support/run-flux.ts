@@ -11,7 +11,7 @@ export type RunningFlux = RunningPipeline & {
   readonly service: DeepgramFluxSTTService;
   /** Every event of the service, as `name` or `name: value`, in order. */
   readonly events: string[];
-  /** Sends audio through the pipeline, in frames of 20 ms. */
+  /** Sends loud audio through the pipeline, in frames of 20 ms. */
   speak(seconds: number): void;
   /** Waits until the service has emitted that event so many times. */
   heard(event: string, times?: number): Promise<void>;
@@ -41,7 +41,7 @@ export async function runFlux(
     events,
     speak(seconds) {
       for (let frames = Math.round(seconds / 0.02); frames > 0; frames -= 1) {
-        run.worker.queueFrame(new InputAudioRawFrame({ audio: new Uint8Array(640), sampleRate: 16_000 }));
+        run.worker.queueFrame(new InputAudioRawFrame({ audio: new Uint8Array(640).fill(32), sampleRate: 16_000 }));
       }
     },
     async heard(event, times = 1) {
