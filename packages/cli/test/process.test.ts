@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 
-import { awaitAudio, awaitText, connected, createScriptedServer, run, silence, turnInfo } from '@turnstream/testing';
+import {
+  awaitAudio,
+  awaitText,
+  connected,
+  createScriptedServer,
+  silence,
+  turnInfo,
+  warning,
+} from '@turnstream/testing';
 import { describe, expect, it } from 'vitest';
 
 const program = join(import.meta.dirname, '..', 'src', 'bin.ts');
@@ -33,6 +41,15 @@ async function whatIsRead(stream: Readable): Promise<string> {
   return content;
 }
 
+/** Resolves when a chunk with `part` in it comes. */
+async function written(stream: Readable, part: string): Promise<void> {
+  await new Promise<void>((resolve) => {
+    stream.on('data', (chunk: string) => {
+      if (chunk.includes(part)) resolve();
+    });
+  });
+}
+
 const recording = join(import.meta.dirname, '..', '..', '..', 'fixtures', 'audio', 'single-turn.wav');
 const raw = ['--encoding', 'linear16', '--sample-rate', '16000'];
 
@@ -52,17 +69,15 @@ describe('the turnstream process', () => {
       turnInfo({ event: 'StartOfTurn', transcript: 'how are' }),
       turnInfo({ transcript: 'how are you' }),
       awaitText('CloseStream'),
-      // As npx does, which passes on what the terminal has sent already.
-      run(() => void running.child.kill('SIGINT')),
+      warning('SLOW', 'Still listening.'),
       silence(),
     ]);
     const running = start('transcribe', '-', '--url', server.url, ...raw, '--format', 'jsonl');
     running.child.stdin.on('error', () => undefined).write(new Uint8Array(16_000));
-    await new Promise<void>((resolve) => {
-      running.child.stdout.on('data', (chunk: string) => {
-        if (chunk.includes('turn-update')) resolve();
-      });
-    });
+    await written(running.child.stdout, 'turn-update');
+    running.child.kill('SIGINT');
+    // As npx does, which passes on what the terminal has sent already.
+    await written(running.child.stderr, 'Still listening.');
     running.child.kill('SIGINT');
     expect(await running.exitCode).toBe(130);
     expect(await running.out).toContain('"reason":"stopped"');
