@@ -164,7 +164,7 @@ export function unlinkAudio(ledger: AudioLedger, replayFrom: number): AudioLedge
 }
 
 /** Everything before a position is done with: what was neither decoded nor counted yet is counted now. */
-export function settleUpTo(ledger: AudioLedger, position: number, as: 'lost' | 'skipped'): AudioLedger {
+function settleUpTo(ledger: AudioLedger, position: number, as: 'lost' | 'skipped'): AudioLedger {
   if (position <= ledger.acknowledged) return ledger;
   const unheard = samplesOutside(ledger.gaps, ledger.acknowledged, position);
   return {

@@ -24,6 +24,7 @@ export type TurnSettings = {
   readonly keyterms?: readonly string[];
   /** Languages to expect; `flux-general-multi` only. */
   readonly languageHints?: readonly string[];
+  /** Write numbers as digits. Server default: off. */
   readonly numerals?: boolean;
 };
 
@@ -43,8 +44,11 @@ export type SettingsDelta = TurnSettings & {
 
 /** All the settings of a session. What is left out holds the server's default; an eager threshold of `null` is off. */
 export type SessionSettings = SettingsDelta & {
+  /** The model that listens. */
   readonly model: FluxModel;
+  /** How the audio is encoded; fixed for the session. */
   readonly encoding: FluxEncoding | 'container';
+  /** Samples a second; fixed for the session. */
   readonly sampleRateHz: number;
 };
 
@@ -88,8 +92,11 @@ export type ListenOptions = SettingsDelta & {
   readonly maxBufferedSeconds?: number;
   /** What to do with audio over `maxBufferedSeconds`. Default `'drop-oldest'`, counted as lost. */
   readonly overflow?: 'drop-oldest' | 'fail';
+  /** What is heard again after a lost connection, and how fast. */
   readonly resume?: ResumeOptions;
+  /** Deadlines and tries. */
   readonly connection?: ConnectionOptions;
+  /** Default: silent. Given request ids, never a credential, and no transcript above debug. */
   readonly logger?: Logger;
   /** Cancels the session. */
   readonly signal?: AbortSignal;

@@ -103,6 +103,7 @@ export interface Session {
   forceEndTurn(options?: ForceEndTurnOptions): Promise<TurnEndEvent | undefined>;
   /** Replaces audio by silence until the open turn has ended, and drops it afterwards. */
   mute(): void;
+  /** Hears the caller's audio again. */
   unmute(): void;
   /** No more audio: delivers all that was accepted, redialling if it must, then as `stop()`. */
   finish(): Promise<void>;

@@ -6,7 +6,7 @@ import type { OpenTurn, TurnLedger, TurnStep, TurnText } from './turn-ledger.ts'
 const FIRST_WORD_SECONDS = 1;
 
 /** What a message says of the text, behind the words settled before it. */
-export function textOf(info: TurnInfo, prefix: OpenTurn['prefix']): TurnText {
+function textOf(info: TurnInfo, prefix: OpenTurn['prefix']): TurnText {
   const transcript = prefix === undefined ? info.transcript : `${prefix.transcript} ${info.transcript}`.trim();
   return {
     transcript,
