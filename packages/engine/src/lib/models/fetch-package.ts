@@ -44,9 +44,7 @@ export async function fetchPackage(options: PackageFetch): Promise<void> {
       integrity: source.integrity,
       cache: join(scratchFolder, 'cache'),
       // npm waits 10 s and more between tries; somebody is looking at a progress bar here.
-      fetchRetries: 2,
-      fetchRetryMintimeout: 500,
-      fetchRetryMaxtimeout: 2_000,
+      retry: { retries: 2, factor: 2, minTimeout: 500, maxTimeout: 2_000 },
     },
   );
   for (const entry of source.entries) await place(join(unpackFolder, entry.path), targetFolder, entry, source);

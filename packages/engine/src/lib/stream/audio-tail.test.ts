@@ -16,7 +16,7 @@ describe('AudioTail', () => {
           tail.dropBefore(dropped);
         }
         expect(tail.end).toBe(next);
-        expect([...tail.slice(dropped, next)]).toEqual(
+        expect(Array.from(tail.slice(dropped, next))).toEqual(
           Array.from({ length: next - dropped }, (_, index) => dropped + index),
         );
       }),
@@ -27,6 +27,6 @@ describe('AudioTail', () => {
     const tail = new AudioTail();
     tail.append(Float32Array.of(0, 1, 2, 3));
     tail.dropBefore(2);
-    expect([...tail.slice(0, 9)]).toEqual([2, 3]);
+    expect(Array.from(tail.slice(0, 9))).toEqual([2, 3]);
   });
 });
