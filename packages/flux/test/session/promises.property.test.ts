@@ -4,7 +4,7 @@ import { happen, generatedCall, type GeneratedCall } from './generated-calls.ts'
 import { brokenTurnRules } from './invariants.ts';
 import { SessionWorld } from './session-world.ts';
 
-const runs = Number(process.env['TURNSTREAM_PROPERTY_RUNS'] ?? 3_000);
+const runs = Number(process.env['TURNSTREAM_PROPERTY_RUNS'] ?? 10_000);
 
 /** What a call broke; empty when it kept every promise. */
 async function brokenPromises(call: GeneratedCall): Promise<readonly string[]> {

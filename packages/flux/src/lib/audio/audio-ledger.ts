@@ -208,17 +208,23 @@ export function closeAudio(ledger: AudioLedger, drained: boolean): AudioLedger {
   const { accepted, next } = ledger;
   // What a draining server decodes needs no more counting: it is as good as acknowledged.
   const heard = drained ? { ...ledger, acknowledged: Math.max(ledger.acknowledged, next) } : ledger;
-  return { ...settleUpTo(heard, accepted, 'lost'), link: undefined, silence: undefined, next: accepted };
+  return {
+    ...settleUpTo(heard, accepted, 'lost'),
+    link: undefined,
+    silence: undefined,
+    next: accepted,
+    oldest: accepted,
+  };
 }
 
 /** Silence goes out on the connection without counting as the caller's audio. */
-export function addSilence(ledger: AudioLedger, samples: number): AudioLedger {
+export function addSilence(ledger: AudioLedger, samples: number, at: number): AudioLedger {
   const { link } = ledger;
   if (link === undefined) return ledger;
   const sentSamples = link.sentSamples + samples;
   return {
     ...ledger,
     silent: ledger.silent + samples,
-    link: { ...link, sentSamples, clock: jumpClock(link.clock, sentSamples, ledger.next) },
+    link: { ...link, sentSamples, sentAt: at, clock: jumpClock(link.clock, sentSamples, ledger.next) },
   };
 }

@@ -24,6 +24,8 @@ export type AudioContext = {
   readonly rule: AudioRule;
   /** Whether the connection takes audio. */
   readonly flows: boolean;
+  /** Silence in place of pings, where it is wanted and pings are not to be had. */
+  readonly idleSilence: { readonly intervalMs: number; readonly maxIdleMs: number } | undefined;
   /** A turn is open, or text was heard that may begin one. */
   readonly speaking: boolean;
   /** The earliest position a lost connection would replay. */
@@ -67,7 +69,7 @@ export function flowAudio(ledger: AudioLedger, context: AudioContext): AudioStep
   const kept = bound(ledger, context);
   if (!context.flows) return { ...kept, stalled: undefined };
   const sent = send(kept.ledger, context);
-  const silenced = keepTurnAlive(sent.ledger, context);
+  const silenced = keepConnectionAlive(keepTurnAlive(sent.ledger, context), context);
   return {
     ledger: silenced.ledger,
     effects: [...kept.effects, ...sent.effects, ...silenced.effects],
@@ -80,7 +82,7 @@ export function flowAudio(ledger: AudioLedger, context: AudioContext): AudioStep
 export function audioWakeAt(ledger: AudioLedger, context: Omit<AudioContext, 'at' | 'bufferedBytes'>): number {
   const { link } = ledger;
   if (link === undefined || !context.flows) return Infinity;
-  const times = [inboundStallAt(link, context)];
+  const times = [inboundStallAt(link, context), idleSilenceAt(ledger, context)];
   if (link.blocked !== undefined) times.push(link.pace.at + BLOCKED_POLL_MS);
   else if (!isCaughtUp(ledger) && roomOnTheWay(link, context.rule) > 0) {
     const samples = Math.min(context.rule.chunkSamples, ledger.accepted - ledger.next);
@@ -157,9 +159,29 @@ function keepTurnAlive(ledger: AudioLedger, context: AudioContext): Pick<AudioSt
   const samples = Math.floor(due / piece) * piece;
   if (samples <= 0) return { ledger: { ...ledger, silence: episode }, effects: [] };
   return {
-    ledger: addSilence({ ...ledger, silence: { ...episode, sentSamples: episode.sentSamples + samples } }, samples),
+    ledger: addSilence({ ...ledger, silence: { ...episode, sentSamples: episode.sentSamples + samples } }, samples, at),
     effects: [{ type: 'send-silence', samples }],
   };
+}
+
+/** A server closes a connection that is silent for a minute; where it cannot be pinged, a little silence now and then holds it. */
+function keepConnectionAlive(
+  step: Pick<AudioStep, 'ledger' | 'effects'>,
+  context: AudioContext,
+): Pick<AudioStep, 'ledger' | 'effects'> {
+  const { rule, at } = context;
+  if (at < idleSilenceAt(step.ledger, context)) return step;
+  const samples = Math.round((SILENCE_PIECE_MS / 1_000) * rule.sampleRateHz);
+  const effects = [...step.effects, { type: 'send-silence', samples } as const];
+  return { ledger: addSilence(step.ledger, samples, at), effects };
+}
+
+/** When the next piece of silence is due on a connection that nothing else holds. */
+function idleSilenceAt(ledger: AudioLedger, context: Omit<AudioContext, 'at' | 'bufferedBytes'>): number {
+  const { idleSilence, speaking, ending, rule } = context;
+  if (idleSilence === undefined || ledger.link === undefined || speaking || ending || !rule.resumable) return Infinity;
+  const dueAt = Math.max(ledger.link.sentAt, ledger.lastChunkAt) + idleSilence.intervalMs;
+  return dueAt <= ledger.lastChunkAt + idleSilence.maxIdleMs ? dueAt : Infinity;
 }
 
 function findStall(ledger: AudioLedger, context: AudioContext): AudioStep['stalled'] {

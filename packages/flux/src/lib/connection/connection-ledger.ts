@@ -125,6 +125,35 @@ export function replaceConnection(
   return { ...step, effects: [{ type: 'hang-up', how: 'terminate' }, ...step.effects] };
 }
 
+/** New audio brings a failed session back no sooner: it would only fail again. */
+const REVIVE_AFTER_MS = 10_000;
+
+/** What a change of settings may mend. */
+const MENDED_BY_SETTINGS: readonly string[] = ['bad-request', 'forbidden'];
+
+/**
+ * Whether a fact brings a failed session back: audio, when the same dial may succeed later; a change of settings, when
+ * they were the cause.
+ */
+export function revives(phase: ConnectionPhase, input: SessionInput): boolean {
+  if (phase.status !== 'failed') return false;
+  const mayDial = input.type === 'chunk' && input.mayDial && input.at >= phase.at + REVIVE_AFTER_MS;
+  if (phase.error.retryable) return mayDial || input.type === 'configure';
+  return input.type === 'configure' && MENDED_BY_SETTINGS.includes(phase.error.code);
+}
+
+/** A failed connection as if nothing had been dialled yet. Its generations go on. */
+export function revived(ledger: ConnectionLedger): ConnectionLedger {
+  return { ...ledger, phase: { status: 'idle' }, failures: 0, hiddenRefusals: 0, lostAt: undefined };
+}
+
+/** Begins to dial. */
+export function dial(ledger: ConnectionLedger, at: number, context: ConnectionContext): ConnectionStep {
+  const generation = ledger.generation + 1;
+  const phase: ConnectionPhase = { status: 'dialing', since: at, deadlineAt: at + context.policy.connectTimeoutMs };
+  return { ledger: { ...ledger, generation, phase }, effects: [{ type: 'dial', generation }], news: [] };
+}
+
 /** Closes an open connection between turns and dials again, for settings that only a dial can carry. */
 export function redial(ledger: ConnectionLedger, input: SessionInput, context: ConnectionContext): ConnectionStep {
   const step = dial({ ...ledger, lostAt: input.at }, input.at, context);
@@ -152,18 +181,12 @@ export function end(ledger: ConnectionLedger, reason: 'stopped' | 'cancelled'): 
 }
 
 /** Ends the session with an error. */
-export function fail(ledger: ConnectionLedger, error: FluxError): ConnectionStep {
+export function fail(ledger: ConnectionLedger, error: FluxError, at: number): ConnectionStep {
   return {
-    ledger: { ...ledger, phase: { status: 'failed', error } },
+    ledger: { ...ledger, phase: { status: 'failed', error, at } },
     effects: isLive(ledger.phase) ? [{ type: 'hang-up', how: 'terminate' }] : [],
     news: [{ type: 'ended', reason: 'failed', error }],
   };
-}
-
-function dial(ledger: ConnectionLedger, at: number, context: ConnectionContext): ConnectionStep {
-  const generation = ledger.generation + 1;
-  const phase: ConnectionPhase = { status: 'dialing', since: at, deadlineAt: at + context.policy.connectTimeoutMs };
-  return { ledger: { ...ledger, generation, phase }, effects: [{ type: 'dial', generation }], news: [] };
 }
 
 function stepMessage(
@@ -235,11 +258,15 @@ function refused(
     const step = dial(ledger, input.at, context);
     return { ...step, news: [{ type: 'settings-refused', error }] };
   }
-  if (!error.retryable) return fail({ ...ledger, phase: { status: 'idle' } }, error);
+  if (!error.retryable) return fail({ ...ledger, phase: { status: 'idle' } }, error, input.at);
   const hiddenRefusals = close.failure?.hidden === true && ledger.connections === 0 ? ledger.hiddenRefusals + 1 : 0;
   if (hiddenRefusals >= 2) {
     const reason = `${context.url} refused the connection twice and this platform hides why. Check the credentials and the options.`;
-    return fail({ ...ledger, phase: { status: 'idle' } }, new FluxError('connect-refused', reason, { cause: error }));
+    return fail(
+      { ...ledger, phase: { status: 'idle' } },
+      new FluxError('connect-refused', reason, { cause: error }),
+      input.at,
+    );
   }
   return lose({ ...ledger, hiddenRefusals }, input, context, error, 'connection', close.failure?.retryAfterMs);
 }
@@ -304,7 +331,7 @@ function lose(
   const failures = wasStable ? 0 : ledger.failures + 1;
   const dropped: readonly ConnectionNews[] = wasOpen ? [{ type: 'dropped', cause, error }] : [];
   if (!error.retryable || failures >= context.policy.maxFailedDials) {
-    const failed = fail({ ...ledger, failures, phase: { status: 'idle' } }, error);
+    const failed = fail({ ...ledger, failures, phase: { status: 'idle' } }, error, input.at);
     return { ...failed, news: [...dropped, ...failed.news] };
   }
   const redialAt = input.at + redialDelayMs(context.policy, failures, input.random, retryAfterMs);

@@ -1,6 +1,6 @@
 import type { FluxError } from '../errors.ts';
 
-/** Where the session's one connection stands. `closed` and `failed` are final. */
+/** Where the session's one connection stands. `closed` is final; from `failed` a session may come back. */
 export type ConnectionPhase =
   | { readonly status: 'idle' }
   | { readonly status: 'dialing'; readonly since: number; readonly deadlineAt: number }
@@ -10,7 +10,7 @@ export type ConnectionPhase =
   | { readonly status: 'parked' }
   | { readonly status: 'draining'; readonly since: number; readonly requestId: string; readonly deadlineAt: number }
   | { readonly status: 'closed' }
-  | { readonly status: 'failed'; readonly error: FluxError };
+  | { readonly status: 'failed'; readonly error: FluxError; readonly at: number };
 
 /** `off` where the platform cannot ping; otherwise when to ping next, and until when a pong is owed. */
 export type PingState = 'off' | { readonly nextAt: number; readonly pongBy: number | undefined };

@@ -5,6 +5,9 @@ export type RedialPolicy = {
   readonly maxRedialDelayMs: number;
   /** 0: never ping. */
   readonly pingIntervalMs: number;
+  /** 0: no silence in place of pings. */
+  readonly idleSilenceIntervalMs: number;
+  readonly maxIdleSilenceMs: number;
 };
 
 /** The first redial comes within this time: most drops are momentary. */

@@ -49,10 +49,10 @@ export class FluxSession implements Session {
   readonly #logger: Logger | undefined;
   readonly #dialer: Dialer;
   readonly #redactor = new Redactor();
-  readonly #broadcast = new TurnBroadcast();
+  #broadcast = new TurnBroadcast();
   readonly #notices: NoticeHub<SessionNotices>;
-  readonly #opened = deferred<void>();
-  readonly #ended = deferred<void>();
+  #opened = deferred<void>();
+  #ended = deferred<void>();
   readonly #changes = new PendingCalls<ConfigureResult>();
   readonly #forces = new PendingCalls<TurnEndEvent | undefined>();
   readonly #intake: AudioIntake;
@@ -131,17 +131,19 @@ export class FluxSession implements Session {
   }
 
   send(chunk: Uint8Array): boolean {
-    if (this.#inputClosed || this.#isOver()) return false;
-    if (chunk.byteLength === 0) return !this.#isBehind();
+    if (this.#inputClosed) return false;
+    if (chunk.byteLength === 0) return this.#takesMore();
     const at = this.#clock.now();
     if (!this.#muted) this.#intake.accept(chunk, at);
     // While muted, an open turn hears silence of the same length; between turns nothing is sent.
     else if (openTurn(this.#machine.turns) !== undefined) this.#intake.acceptSilence(chunk.byteLength, at);
     this.#wakeBy(this.#intake.partialDueAt);
-    return !this.#isBehind();
+    return this.#takesMore();
   }
 
   configure(delta: SettingsDelta): Promise<ConfigureResult> {
+    const ended = this.#inputClosed ? this.#endError() : undefined;
+    if (ended !== undefined) return Promise.reject(ended);
     try {
       const merged = mergeSettings(this.#machine.config.desired, delta);
       const { settings, warnings } = normalizeSettings(merged);
@@ -206,6 +208,7 @@ export class FluxSession implements Session {
     const waits = audio.link === undefined || audio.next < audio.accepted;
     const quiet = waits && shape.type === 'samples' && isQuietAudio(shape.encoding, bytes);
     this.#step({ type: 'chunk', samples, quiet, mayDial: this.#mayDial });
+    if (this.#isOver()) this.#ring.forget(Infinity);
   }
 
   #behindSeconds(): number {
@@ -220,6 +223,10 @@ export class FluxSession implements Session {
 
   #isOver(): boolean {
     return isOver(this.#machine.connection.phase);
+  }
+
+  #takesMore(): boolean {
+    return !this.#isOver() && !this.#isBehind();
   }
 
   #endError(): Error | undefined {
@@ -314,6 +321,9 @@ export class FluxSession implements Session {
       case 'opened':
         this.#opened.resolve();
         return;
+      case 'revived':
+        this.#beginAnew();
+        return;
       case 'ended':
         this.#finishUp(effect.error);
         return;
@@ -337,7 +347,8 @@ export class FluxSession implements Session {
 
   #finishUp(error: FluxError | undefined): void {
     this.#terminalError = error;
-    this.#inputClosed = true;
+    // A failed session may come back with new audio; one that was told to end may not.
+    this.#inputClosed ||= error === undefined;
     this.#wake?.cancel();
     this.#wake = undefined;
     this.#ring.forget(Infinity);
@@ -349,6 +360,14 @@ export class FluxSession implements Session {
       this.#ended.reject(error);
     }
     this.#broadcast.close(error);
+  }
+
+  #beginAnew(): void {
+    this.#log('info', 'The session lives again.');
+    this.#terminalError = undefined;
+    this.#opened = deferred<void>();
+    this.#ended = deferred<void>();
+    this.#broadcast = new TurnBroadcast();
   }
 
   // --- time and notices ---------------------------------------------------------------------------------------------

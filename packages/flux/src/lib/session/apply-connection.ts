@@ -57,7 +57,7 @@ function applyNews(draft: Draft, news: ConnectionNews, at: number, rule: Session
 function connected(draft: Draft, requestId: string, at: number, rule: SessionRule): void {
   const { connection, startedAt } = draft.machine;
   const isFirst = connection.connections === 1;
-  if (isFirst) draft.effects.push({ type: 'opened' });
+  draft.effects.push({ type: 'opened' });
   draft.effects.push({ type: 'log', level: 'info', message: 'Connected.', fields: { requestId } });
   const since = isFirst ? startedAt : (connection.lostAt ?? at);
   draft.effects.push({ type: 'measure', metric: { name: isFirst ? 'connect' : 'redial-gap', durationMs: at - since } });
@@ -100,7 +100,7 @@ function dropped(
   const text =
     'The connection ended inside a container stream, which cannot be taken up again. Send raw audio, or start a new session.';
   const failed = new FluxError('stream-not-resumable', text, { requestId: error.requestId, cause: error });
-  patch(draft, { connection: fail(draft.machine.connection, failed).ledger });
+  patch(draft, { connection: fail(draft.machine.connection, failed, at).ledger });
   ended(draft, 'failed', failed, at);
 }
 

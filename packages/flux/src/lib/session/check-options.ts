@@ -103,12 +103,17 @@ function checkPolicy({ connection = {} }: ListenOptions): SessionRule['policy'] 
     maxFailedDials = 8,
     maxRedialDelayMs = 10_000,
     pingIntervalMs = 5_000,
+    idleSilenceIntervalMs = 0,
+    maxIdleSilenceMs = 600_000,
   } = connection;
   return {
     connectTimeoutMs: positive('connection.connectTimeoutMs', connectTimeoutMs),
     maxFailedDials: positive('connection.maxFailedDials', maxFailedDials),
     maxRedialDelayMs: positive('connection.maxRedialDelayMs', maxRedialDelayMs),
     pingIntervalMs: pingIntervalMs === 0 ? 0 : positive('connection.pingIntervalMs', pingIntervalMs),
+    idleSilenceIntervalMs:
+      idleSilenceIntervalMs === 0 ? 0 : positive('connection.idleSilenceIntervalMs', idleSilenceIntervalMs),
+    maxIdleSilenceMs: positive('connection.maxIdleSilenceMs', maxIdleSilenceMs),
   };
 }
 

@@ -70,6 +70,13 @@ export type ConnectionOptions = {
   readonly maxRedialDelayMs?: number;
   /** Where the platform can ping: how often. Default 5 000; `0` for never. */
   readonly pingIntervalMs?: number;
+  /**
+   * Where the platform cannot ping: how often 80 ms of silence goes out while no audio comes, so that the server, which closes
+   * after 60 s, does not. Counted as `silentSeconds`, and billed. Default 0: never; the session parks instead.
+   */
+  readonly idleSilenceIntervalMs?: number;
+  /** Longest time without audio that is bridged by silence. Default 600 000. */
+  readonly maxIdleSilenceMs?: number;
 };
 
 /** Everything `listen()` takes. Exactly one of `apiKey`, `token` and `auth` names the credential. */

@@ -31,7 +31,9 @@ export type SessionEffect =
   | { readonly type: 'turn-forced'; readonly id: number; readonly end: TurnEndEvent | undefined }
   /** A failure that ends nothing. */
   | { readonly type: 'report'; readonly error: FluxError }
-  /** The session reached its first `Connected`. */
+  /** A failed session lives again: what was settled with its failure begins anew. */
+  | { readonly type: 'revived' }
+  /** A connection is there; the first one opens the session. */
   | { readonly type: 'opened' }
   /** The session is over: with an error, or as asked. */
   | { readonly type: 'ended'; readonly error: FluxError | undefined };

@@ -1,4 +1,4 @@
-import { acceptChunk, addSilence, hearAnswer, isCaughtUp, positionAt } from '../audio/audio-ledger.ts';
+import { acceptChunk, closeAudio, addSilence, hearAnswer, isCaughtUp, positionAt } from '../audio/audio-ledger.ts';
 import { audioWakeAt, flowAudio } from '../audio/flow-audio.ts';
 import {
   changeSettings,
@@ -9,7 +9,15 @@ import {
   wantsRedial,
 } from '../config/config-ledger.ts';
 import { wantsEager } from '../config/settings.ts';
-import { fail, redial, replaceConnection, stepConnection } from '../connection/connection-ledger.ts';
+import {
+  dial,
+  fail,
+  redial,
+  replaceConnection,
+  revived,
+  revives,
+  stepConnection,
+} from '../connection/connection-ledger.ts';
 import { connectionWakeAt, isOver } from '../connection/connection-phase.ts';
 import { FluxError } from '../errors.ts';
 import type { ServerMessage, TurnInfoMessage } from '../protocol/server-message.ts';
@@ -47,21 +55,23 @@ const FLUSH_SILENCE_SECONDS = 0.32;
  * read each other: what one must know of another is handed on here.
  */
 export function stepSession(machine: SessionMachine, input: SessionInput, rule: SessionRule): MachineStep {
-  if (isOver(machine.connection.phase)) return stepEnded(machine, input);
+  const isBack = revives(machine.connection.phase, input);
+  if (isOver(machine.connection.phase) && !isBack) return stepEnded(machine, input);
   const draft: Draft = { machine, effects: [] };
-  if (input.type === 'chunk') {
-    patch(draft, { audio: acceptChunk(machine.audio, input.samples, input.quiet, input.at) });
+  if (isBack) {
+    patch(draft, { connection: revived(machine.connection), ending: { type: 'no' } });
+    draft.effects.push({ type: 'revived' });
   }
-  const message = messageOf(machine, input);
+  if (input.type === 'chunk') {
+    patch(draft, { audio: acceptChunk(draft.machine.audio, input.samples, input.quiet, input.at) });
+  }
+  const message = messageOf(draft.machine, input);
   if (input.type === 'opened') logUpgrade(draft, input.headers);
-  applyConnection(
-    draft,
-    stepConnection(machine.connection, input, connectionContext(machine, input, rule)),
-    input.at,
-    rule,
-  );
+  const context = connectionContext(draft.machine, input, rule);
+  applyConnection(draft, stepConnection(draft.machine.connection, input, context), input.at, rule);
   if (!isOver(draft.machine.connection.phase)) {
     hearConfig(draft, input, message);
+    if (isBack) applyConnection(draft, dial(draft.machine.connection, input.at, context), input.at, rule);
     hearTurns(draft, input, message, rule);
     flow(draft, input, rule);
     replaceForSettings(draft, input, rule);
@@ -117,7 +127,7 @@ function force(draft: Draft, input: SessionInput, message: ServerMessage | undef
     const flushSeconds = draft.machine.audio.accepted / rule.audio.sampleRateHz;
     const context = forceContext(draft.machine, at, rule);
     applyForce(draft, requestForce(draft.machine.force, input.id, input.settleMs, flushSeconds, context), at);
-    if (draft.machine.force.stage === 'settling' && rule.audio.resumable) flushWithSilence(draft, rule);
+    if (draft.machine.force.stage === 'settling' && rule.audio.resumable) flushWithSilence(draft, at, rule);
     return;
   }
   if (draft.machine.force.stage === 'none') return;
@@ -129,10 +139,10 @@ function force(draft: Draft, input: SessionInput, message: ServerMessage | undef
   applyForce(draft, step, at);
 }
 
-function flushWithSilence(draft: Draft, rule: SessionRule): void {
+function flushWithSilence(draft: Draft, at: number, rule: SessionRule): void {
   if (!isCaughtUp(draft.machine.audio)) return;
   const samples = Math.round(FLUSH_SILENCE_SECONDS * rule.audio.sampleRateHz);
-  patch(draft, { audio: addSilence(draft.machine.audio, samples) });
+  patch(draft, { audio: addSilence(draft.machine.audio, samples, at) });
   draft.effects.push({ type: 'send-silence', samples });
 }
 
@@ -157,7 +167,12 @@ function overflow(draft: Draft, input: SessionInput, rule: SessionRule): void {
   const limit = rule.audio.maxBufferedSeconds;
   if (rule.overflow === 'fail') {
     const message = `More than ${limit} s of audio waits to be sent. Raise maxBufferedSeconds, or send no faster than it is spoken.`;
-    applyConnection(draft, fail(draft.machine.connection, new FluxError('buffer-overflow', message)), input.at, rule);
+    applyConnection(
+      draft,
+      fail(draft.machine.connection, new FluxError('buffer-overflow', message), input.at),
+      input.at,
+      rule,
+    );
   } else {
     const message = `More than ${limit} s of audio waits to be sent: the oldest is lost.`;
     draft.effects.push({ type: 'warn', warning: { code: 'buffer-overflow', message } });
@@ -189,7 +204,9 @@ function stepEnded(machine: SessionMachine, input: SessionInput): MachineStep {
     effects.push({ type: 'configure-failed', id: input.id, error });
   }
   if (input.type === 'force-end-turn') effects.push({ type: 'turn-forced', id: input.id, end: undefined });
-  return { machine, effects, wakeAt: Infinity };
+  if (input.type !== 'chunk') return { machine, effects, wakeAt: Infinity };
+  const audio = closeAudio(acceptChunk(machine.audio, input.samples, false, input.at), false);
+  return { machine: { ...machine, audio }, effects, wakeAt: Infinity };
 }
 
 function nextWakeAt(machine: SessionMachine, rule: SessionRule): number {

@@ -79,7 +79,13 @@ export type ForceEndTurnOptions = {
   readonly settleMs?: number;
 };
 
-/** One caller's audio and turns, over as many connections as it takes. */
+/**
+ * One caller's audio and turns, over as many connections as it takes.
+ *
+ * A session that was told to end has ended. One that failed comes back where the cause allows: with new audio, no sooner than 10 s
+ * after a failure that time may mend; with `configure()` when the settings were the cause. It then has a new `opened`, a new `closed`
+ * and new readers of `events`; its turn ids and its usage go on.
+ */
 export interface Session {
   readonly state: SessionState;
   readonly usage: Usage;

@@ -26,11 +26,14 @@ export function connectionContext(machine: SessionMachine, input: SessionInput, 
 
 /** What audio must know of the other ledgers, beside the moment. */
 export function audioContext(machine: SessionMachine, rule: SessionRule): Omit<AudioContext, 'at' | 'bufferedBytes'> {
-  const { audio, turns } = machine;
+  const { audio, turns, connection } = machine;
   const { sampleRateHz } = rule.audio;
+  const { idleSilenceIntervalMs: intervalMs, maxIdleSilenceMs: maxIdleMs } = rule.policy;
+  const isUnpinged = connection.phase.status === 'open' && connection.phase.ping === 'off';
   return {
     rule: rule.audio,
     flows: isOpen(machine),
+    idleSilence: isUnpinged && intervalMs > 0 ? { intervalMs, maxIdleMs } : undefined,
     speaking: !isQuiet(turns),
     neededFrom: Math.floor(neededFromSeconds(turns, audio.acknowledged / sampleRateHz) * sampleRateHz),
     ending: machine.ending.type !== 'no',
