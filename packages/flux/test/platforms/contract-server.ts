@@ -93,7 +93,14 @@ function seenOf(connection: testing.ScriptedConnection): SeenConnection {
   const { url, headers, subprotocols, requestId, status, texts, audioBytes, received, pings, end } = connection;
   const audioMessages = received.flatMap((message) => (message.kind === 'audio' ? [message.bytes.byteLength] : []));
   return {
-    ...{ url, headers, subprotocols, requestId, texts, audioBytes, audioMessages, pings },
+    url,
+    headers,
+    subprotocols,
+    requestId,
+    texts,
+    audioBytes,
+    audioMessages,
+    pings,
     ...(status === undefined ? {} : { status }),
     ...(end === undefined ? {} : { end: { by: end.by, code: end.code } }),
   };
@@ -102,7 +109,7 @@ function seenOf(connection: testing.ScriptedConnection): SeenConnection {
 function toServerStep({ name, values }: Step): testing.ServerStep {
   if (name === 'sendBinary') return testing.sendBinary(Uint8Array.from(numbersOf(values[0])));
   // What a case may ask for was checked where the case was written: a step is a name and what its function takes.
-  return Reflect.apply(testing[name], undefined, values);
+  return Reflect.apply(Reflect.get(testing, name), undefined, values);
 }
 
 function numbersOf(value: unknown): readonly number[] {

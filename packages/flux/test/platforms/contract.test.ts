@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => control[Symbol.asyncDispose]());
 
 const PLATFORM_RUNS: Readonly<Record<string, Omit<ContractRun, 'controlUrl'>>> = {
-  'ws under Node': { platform: PLATFORMS.ws, openRaw: openWs },
+  'ws under Node': { platform: PLATFORMS.ws, openRaw: (url) => new WebSocket(url) },
   'a standard WebSocket': hiding({ closesAfterRefusal: true, codeWithoutClose: 1_006 }),
   'a standard WebSocket with other habits': hiding({ closesAfterRefusal: false, codeWithoutClose: 0 }),
 };
@@ -34,13 +34,4 @@ function hiding(quirks: Quirks): Omit<ContractRun, 'controlUrl'> {
     transport: webSocketTransport(({ url, protocols }) => new HidingWebSocket(url, protocols, quirks)),
     openRaw: (url) => new HidingWebSocket(url, ['token', 'contract-key'], quirks),
   };
-}
-
-function openWs(url: string): EventTarget {
-  const events = new EventTarget();
-  const socket = new WebSocket(url);
-  socket.on('open', () => events.dispatchEvent(new Event('open')));
-  socket.on('error', () => events.dispatchEvent(new Event('error')));
-  socket.on('close', (code) => events.dispatchEvent(Object.assign(new Event('close'), { code })));
-  return events;
 }

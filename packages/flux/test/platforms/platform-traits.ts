@@ -20,5 +20,15 @@ const standard: PlatformTraits = {
   showsBufferedBytes: true,
 };
 
+/** Cloudflare Workers: the upgrade by `fetch`. */
+const worker: PlatformTraits = {
+  name: 'Workers (workerd)',
+  credential: 'header',
+  showsRefusals: true,
+  showsHeaders: true,
+  pings: false,
+  showsBufferedBytes: true,
+};
+
 /** The traits of the platforms that the contract runs on. */
-export const PLATFORMS = { ws, standard };
+export const PLATFORMS: Readonly<Record<'ws' | 'standard' | 'worker', PlatformTraits>> = { ws, standard, worker };

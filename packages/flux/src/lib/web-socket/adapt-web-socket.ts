@@ -43,7 +43,6 @@ export function adaptWebSocket(
     if (socket.readyState === CLOSING) socket.close();
     end(readClose(event));
   });
-  socket.accept?.();
   if (socket.readyState === OPEN) queueMicrotask(open);
   return {
     sendAudio: (chunk) => {

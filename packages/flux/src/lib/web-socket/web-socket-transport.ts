@@ -41,12 +41,14 @@ export function dialWith(
   };
   const fail = (cause: unknown): void => end({ failure: failureOf(cause) });
   const take = async (opened: WebSocketLike | UpgradeResponse): Promise<void> => {
-    const socket = isSocket(opened) ? opened : opened.webSocket;
+    const own = { ...handlers, closed: end };
     if (isOver) await letGo(opened);
-    else if (socket !== undefined && socket !== null) {
-      const headers = isSocket(opened) ? {} : dgHeaders(opened);
-      connection = adaptWebSocket(socket, { ...handlers, closed: end }, headers);
-    } else if (!isSocket(opened)) end({ failure: await refusalOf(opened) });
+    else if (isSocket(opened)) connection = adaptWebSocket(opened, own);
+    else if (opened.webSocket === undefined || opened.webSocket === null) end({ failure: await refusalOf(opened) });
+    else {
+      connection = adaptWebSocket(opened.webSocket, own, dgHeaders(opened));
+      opened.webSocket.accept?.();
+    }
   };
   const giveUp = (): void => {
     abort.abort();
@@ -84,10 +86,12 @@ function isSocket(opened: WebSocketLike | UpgradeResponse): opened is WebSocketL
 
 /** A socket that came after the session had given up the dial. */
 async function letGo(opened: WebSocketLike | UpgradeResponse): Promise<void> {
-  const socket = isSocket(opened) ? opened : opened.webSocket;
-  socket?.accept?.();
-  socket?.close();
-  if (!isSocket(opened)) await opened.body?.cancel();
+  if (isSocket(opened)) opened.close();
+  else if (opened.webSocket === undefined || opened.webSocket === null) await opened.body?.cancel();
+  else {
+    opened.webSocket.accept?.();
+    opened.webSocket.close();
+  }
 }
 
 function failureOf(cause: unknown): DialFailure {

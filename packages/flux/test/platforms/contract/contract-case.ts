@@ -31,22 +31,27 @@ export type Fact =
   | 'reset'
   | 'buffered bytes';
 
+/** A WebSocket as far as its events go. */
+export type RawSocket = {
+  addEventListener(type: 'open' | 'error' | 'close', listener: (event: unknown) => void): void;
+};
+
 /** What a case is given: the session over the platform's socket, and a scripted server in another process. */
 export type ContractContext = {
   readonly platform: PlatformTraits;
   /** Starts a server. One script serves every dial; of several the first dial gets the first, and so on. */
-  serve(scripts: readonly Script[], options?: ServeOptions): Promise<ContractServer>;
+  readonly serve: (scripts: readonly Script[], options?: ServeOptions) => Promise<ContractServer>;
   /** `listen()` with the platform's own socket. Cancelled when the case is over. */
-  listen(server: { readonly url: string }, options?: Partial<ListenOptions>): Session;
+  readonly listen: (server: { readonly url: string }, options?: Partial<ListenOptions>) => Session;
   /** Opens the platform's WebSocket by itself, where it has one. */
-  readonly openRaw: ((url: string) => EventTarget) | undefined;
-  note(fact: Fact, seen: string): void;
+  readonly openRaw: ((url: string) => RawSocket) | undefined;
+  readonly note: (fact: Fact, seen: string) => void;
 };
 
 /** One promise about a session on any platform. */
 export type ContractCase = {
   readonly name: string;
-  run(context: ContractContext): Promise<void>;
+  readonly run: (context: ContractContext) => Promise<void>;
 };
 
 /** How one case went on one platform. */

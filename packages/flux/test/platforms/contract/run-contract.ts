@@ -1,6 +1,6 @@
 import { listen, type FluxTransport, type Session } from '@turnstream/flux';
 import { CONTRACT_CASES } from './contract-cases.ts';
-import type { CaseResult, ContractCase, Fact, PlatformTraits } from './contract-case.ts';
+import type { CaseResult, ContractCase, Fact, PlatformTraits, RawSocket } from './contract-case.ts';
 import { serve, type ContractServer } from './control-channel.ts';
 
 /** What a run of the contract needs of its host. */
@@ -10,7 +10,7 @@ export type ContractRun = {
   readonly platform: PlatformTraits;
   /** Instead of what `listen` takes by itself. */
   readonly transport?: FluxTransport;
-  readonly openRaw?: (url: string) => EventTarget;
+  readonly openRaw?: (url: string) => RawSocket;
 };
 
 const CASE_TIMEOUT_MS = 20_000;

@@ -17,7 +17,7 @@ function dropCase(fact: Fact, name: string, step: Step, shown: RegExp): Contract
     name: `keeps the turn over ${name}`,
     run: async (context) => {
       const warning = await expectTurnKept(context, step);
-      context.note(fact, /closed (?:with |without a )?(?:code ?)?(.*)\.$/u.exec(warning)?.[1] ?? warning);
+      context.note(fact, /with code (.*)\.$/u.exec(warning)?.[1] ?? 'no code');
       expectThat(shown.test(warning), `the warning hides how the connection ended: ${warning}`);
     },
   };

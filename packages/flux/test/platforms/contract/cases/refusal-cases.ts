@@ -1,5 +1,5 @@
 import type { FluxErrorCode } from '@turnstream/flux';
-import type { ContractCase, ContractContext } from '../contract-case.ts';
+import type { ContractCase, ContractContext, RawSocket } from '../contract-case.ts';
 import { expectEqual, expectThat, failureOf } from '../expectations.ts';
 import { connected, refuse } from '../script-steps.ts';
 
@@ -90,7 +90,7 @@ async function expectRefusal(
 /** How long a platform may take for an event after the last one: the absence of one can only be waited for. */
 const QUIET_MS = 500;
 
-function eventsOf(socket: EventTarget): Promise<readonly string[]> {
+function eventsOf(socket: RawSocket): Promise<readonly string[]> {
   const events: string[] = [];
   return new Promise((resolve) => {
     const note = (text: string): void => {
@@ -99,6 +99,10 @@ function eventsOf(socket: EventTarget): Promise<readonly string[]> {
     };
     socket.addEventListener('open', () => note('open'));
     socket.addEventListener('error', () => note('error'));
-    socket.addEventListener('close', (event) => note(`close ${String(Reflect.get(event, 'code'))}`));
+    socket.addEventListener('close', (event) => note(`close ${codeOf(event)}`));
   });
+}
+
+function codeOf(event: unknown): string {
+  return typeof event === 'object' && event !== null && 'code' in event ? String(event.code) : 'without a code';
 }
