@@ -1,4 +1,4 @@
-import { FluxError } from '../errors.ts';
+import { FluxError, type FluxErrorCode } from '../errors.ts';
 import type { SessionInput } from '../session/session-input.ts';
 import type { TransportClose } from '../transport/transport.ts';
 import {
@@ -129,7 +129,7 @@ export function replaceConnection(
 const REVIVE_AFTER_MS = 10_000;
 
 /** What a change of settings may mend. */
-const MENDED_BY_SETTINGS: readonly string[] = ['bad-request', 'forbidden'];
+const MENDED_BY_SETTINGS: ReadonlySet<FluxErrorCode> = new Set(['bad-request', 'forbidden']);
 
 /**
  * Whether a fact brings a failed session back: audio, when the same dial may succeed later; a change of settings, when
@@ -139,7 +139,7 @@ export function revives(phase: ConnectionPhase, input: SessionInput): boolean {
   if (phase.status !== 'failed') return false;
   const mayDial = input.type === 'chunk' && input.mayDial && input.at >= phase.at + REVIVE_AFTER_MS;
   if (phase.error.retryable) return mayDial || input.type === 'configure';
-  return input.type === 'configure' && MENDED_BY_SETTINGS.includes(phase.error.code);
+  return input.type === 'configure' && MENDED_BY_SETTINGS.has(phase.error.code);
 }
 
 /** A failed connection as if nothing had been dialled yet. Its generations go on. */
