@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { happen, generatedCall, type GeneratedCall } from './generated-calls.ts';
 import { brokenTurnRules } from './invariants.ts';
+import { keptCalls } from './kept-calls.ts';
 import { SessionWorld } from './session-world.ts';
 
 const runs = Number(process.env['TURNSTREAM_PROPERTY_RUNS'] ?? 10_000);
@@ -83,6 +84,6 @@ it(`keeps its promises in ${runs} generated calls`, { timeout: 600_000 }, async 
     fc.asyncProperty(generatedCall, async (call) => {
       expect(await brokenPromises(call)).toEqual([]);
     }),
-    { numRuns: runs },
+    { numRuns: runs, examples: keptCalls.map(([call]) => [call]) },
   );
 });
