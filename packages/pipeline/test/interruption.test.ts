@@ -178,6 +178,32 @@ describe('an interruption', () => {
     expect(texts(run.after.downstream)).toEqual(['from beside']);
   });
 
+  it('does not touch a task that the handler began', async () => {
+    const door = createDeferred();
+    class Starter extends FrameProcessor {
+      override async processFrame(frame: Frame, direction: FrameDirection, scope: HandlerScope): Promise<void> {
+        if (frame instanceof TextFrame) {
+          this.createTask('beside', async () => {
+            await door.promise;
+            this.pushFrame(new TextFrame({ text: 'from the task' }));
+          });
+          await new Promise((resolve) => {
+            scope.signal.addEventListener('abort', resolve);
+          });
+        }
+        this.pushFrame(frame, direction);
+      }
+    }
+    await using run = await runProcessors([new Starter()]);
+    run.worker.queueFrame(new TextFrame({ text: 'one' }));
+    await nextTurnOfTheLoop();
+    run.worker.queueFrame(new InterruptionFrame());
+    await nextTurnOfTheLoop();
+    door.resolve();
+    await nextTurnOfTheLoop();
+    expect(texts(run.after.downstream)).toEqual(['from the task']);
+  });
+
   it('does not touch what another handler began, though the interrupted one had queued its frame', async () => {
     const door = createDeferred();
     class Chained extends FrameProcessor {

@@ -49,6 +49,21 @@ describe('an observer', () => {
     door.resolve();
   });
 
+  it('that is slow has seen all of it when the worker has ended', async () => {
+    const seen: string[] = [];
+    const slow: FrameObserver = {
+      async onPushFrame({ destination, frame }) {
+        await nextTurnOfTheLoop();
+        if (destination.name === 'watched') seen.push(frame.constructor.name);
+      },
+    };
+    await using run = await runProcessors([new Recorder({ name: 'watched' })], { observers: [slow] });
+    run.worker.queueFrame(new TextFrame({ text: 'one' }));
+    run.worker.stopWhenDone();
+    await run.ended;
+    expect(seen).toEqual(['StartFrame', 'TextFrame', 'EndFrame']);
+  });
+
   it('that fails is logged, and sees what follows', async () => {
     const { logger, lines } = recordingLogger();
     let calls = 0;

@@ -19,6 +19,7 @@ import { describe, expect, it } from 'vitest';
 import { nextEvent } from './support/next-event.ts';
 import { nextTurnOfTheLoop } from './support/next-turn-of-the-loop.ts';
 import { Recorder } from './support/recorder.ts';
+import { recordingLogger } from './support/recording-logger.ts';
 import { runProcessors } from './support/run-processors.ts';
 
 /** Keeps frames of one class to itself. */
@@ -239,11 +240,13 @@ describe('errors', () => {
   });
 
   it('of an unusable processor apply the policy once', async () => {
+    const { logger, lines } = recordingLogger();
     const recorder = new Recorder();
-    await using run = await runProcessors([recorder], { processorUnusablePolicy: 'end' });
+    await using run = await runProcessors([recorder], { processorUnusablePolicy: 'end', logger });
     for (let times = 0; times < 3; times += 1) recorder.pushError('no', { category: 'authentication' });
     expect((await run.ended).kind).toBe('ended');
     expect(recorder.handled.filter((name) => name === 'EndFrame')).toHaveLength(1);
+    expect(lines.filter((line) => line.endsWith('policy: end'))).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { MetricsData } from '@turnstream/pipeline';
 import { EndFrame, ErrorFrame, InputAudioRawFrame, MetricsFrame, STTMuteFrame } from '@turnstream/pipeline';
-import { awaitAudio, awaitText, close, connected, silence, turnInfo, waitFor } from '@turnstream/testing';
+import { awaitAudio, awaitText, close, connected, refuse, silence, turnInfo, waitFor } from '@turnstream/testing';
 import { describe, expect, it } from 'vitest';
 import { findFrames } from '../support/find-frames.ts';
 import { runFlux } from '../support/run-flux.ts';
@@ -83,6 +83,19 @@ describe('STTMuteFrame', () => {
     await run.server.waitFor((server) => (server.connections[0]?.audioBytes ?? 0) > 0);
     expect(run.server.connections[0]?.audioBytes).toBe(2_560);
     expect(findFrames(run.after.downstream, STTMuteFrame)).toEqual([]);
+  });
+
+  it('outlives a session that failed: the next one is as deaf', async () => {
+    await using run = await runFlux([[refuse({ status: 400 })], [connected()]]);
+    await waitFor(() => !run.service.isUsable);
+    run.worker.queueFrame(new STTMuteFrame({ mute: true }));
+    await waitFor(() => run.service.isMuted);
+    run.service.updateSettings({ keyterm: ['turnstream'] });
+    await run.heard('connected');
+    run.speak(0.4);
+    run.worker.queueFrame(new EndFrame());
+    await run.ended;
+    expect(run.server.connections[1]?.audioBytes).toBe(0);
   });
 
   it('gives an open turn silence in place of speech, so that it can end', async () => {

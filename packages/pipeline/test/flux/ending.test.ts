@@ -1,5 +1,7 @@
+import type { TurnInfoMessage } from '@turnstream/flux/protocol';
 import {
   CancelFrame,
+  DeepgramFluxSTTService,
   EndFrame,
   InputAudioRawFrame,
   ProposedUserStoppedSpeakingFrame,
@@ -10,6 +12,7 @@ import {
   awaitText,
   close,
   connected,
+  createMemoryTransport,
   hold,
   ignoreUpgrade,
   refuse,
@@ -22,6 +25,7 @@ import { describe, expect, it } from 'vitest';
 import { findFrames } from '../support/find-frames.ts';
 import { nextTurnOfTheLoop } from '../support/next-turn-of-the-loop.ts';
 import { runFlux } from '../support/run-flux.ts';
+import { runProcessors } from '../support/run-processors.ts';
 
 const openTurn = [
   connected(),
@@ -31,6 +35,21 @@ const openTurn = [
   turnInfo({ event: 'Update', transcript: 'Hello to the end' }),
   close(),
 ];
+
+function turnInfoMessage(event: 'StartOfTurn' | 'EndOfTurn', turn: number, transcript: string): TurnInfoMessage {
+  return {
+    type: 'TurnInfo',
+    request_id: 'a-request',
+    event,
+    turn_index: turn,
+    audio_window_start: 0,
+    audio_window_end: 0,
+    transcript,
+    words: [],
+    end_of_turn_confidence: 0.5,
+    sequence_id: 0,
+  };
+}
 
 describe('an EndFrame', () => {
   it('leaves the service behind the last words of the open turn', async () => {
@@ -49,6 +68,26 @@ describe('an EndFrame', () => {
     ]);
     const [final] = findFrames(run.after.downstream, TranscriptionFrame);
     expect(final).toMatchObject({ text: 'Hello to the end', finalized: true, endReason: 'stopped' });
+  });
+
+  it('waits for all of many turns that the server tells of in its last moment', async () => {
+    const network = createMemoryTransport();
+    const texts = ['One.', 'Two.', 'Three.', 'Four.', 'Five.'];
+    const service = new DeepgramFluxSTTService({ apiKey: 'a-key', transport: network });
+    await using run = await runProcessors([service]);
+    const connection = network.latest;
+    connection.open();
+    connection.receive({ type: 'Connected', request_id: 'a-request', sequence_id: 0 });
+    run.worker.queueFrame(new EndFrame());
+    await waitFor(() => connection.texts.length === 1);
+    for (const [turn, transcript] of texts.entries()) {
+      connection.receive(turnInfoMessage('StartOfTurn', turn, transcript));
+      connection.receive(turnInfoMessage('EndOfTurn', turn, transcript));
+    }
+    connection.close();
+    await run.ended;
+    expect(run.after.downstream.at(-1)).toBeInstanceOf(EndFrame);
+    expect(findFrames(run.after.downstream, TranscriptionFrame).map((frame) => frame.text)).toEqual(texts);
   });
 
   it('waits until audio that came before the connection was delivered', async () => {

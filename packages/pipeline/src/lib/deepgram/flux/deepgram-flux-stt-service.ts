@@ -1,12 +1,4 @@
-import type {
-  FluxError,
-  ListenOptions,
-  Logger,
-  Session,
-  SessionWarning,
-  TurnEndEvent,
-  TurnEvent,
-} from '@turnstream/flux';
+import type { FluxError, Logger, Session, SessionWarning, TurnEndEvent, TurnEvent } from '@turnstream/flux';
 import { FluxError as FluxFailure, listen } from '@turnstream/flux';
 import type { ErrorCategory } from '../../errors/error-category.ts';
 import type { CancelFrame, EndFrame } from '../../frames/lifecycle-frames.ts';
@@ -42,9 +34,6 @@ export type DeepgramFluxSTTEvents = {
   /** Each of the above as the session tells it: with words, audio times, languages and the reason of an end. */
   readonly turn: readonly [event: TurnEvent];
 };
-
-/** What a test may put in place of the outside. */
-export type FluxServiceInternals = { readonly listen?: (options: ListenOptions) => Session };
 
 const cancelGraceMs = 200;
 const tailGraceMs = 1_000;
@@ -85,7 +74,6 @@ export class DeepgramFluxSTTService<
     turn: 'background',
   });
   readonly #options: DeepgramFluxSTTOptions;
-  readonly #listen: (options: ListenOptions) => Session;
   readonly #mipOptOut: boolean | undefined;
   readonly #warned = new Set<string>();
   readonly #reported = new WeakSet<object>();
@@ -97,10 +85,9 @@ export class DeepgramFluxSTTService<
   #reportedUsageSeconds = 0;
 
   /** @throws TypeError naming the option that cannot be used */
-  constructor(options: DeepgramFluxSTTOptions, internals: FluxServiceInternals = {}) {
+  constructor(options: DeepgramFluxSTTOptions) {
     super(options);
     this.#options = options;
-    this.#listen = internals.listen ?? listen;
     const { store, mipOptOut } = resolveFluxOptions(options);
     this.#store = store;
     this.#mipOptOut = mipOptOut;
@@ -223,7 +210,7 @@ export class DeepgramFluxSTTService<
     const { apiKey, token, auth, url, transport, session: sessionOptions } = this.#options;
     // The session outlives whatever handler happens to begin it.
     const session = this.detached(() =>
-      this.#listen({
+      listen({
         ...sessionOptions,
         ...toListenSettings(this.#store),
         ...(apiKey === undefined ? {} : { apiKey }),
