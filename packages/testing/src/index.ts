@@ -6,6 +6,8 @@ export type { MemoryTransport, MemoryTransportOptions } from './lib/memory-trans
 export { runTest } from './lib/pipeline/run-test.ts';
 export type { RunTestOptions, RunTestResult, RunTestStep, SeenFrames } from './lib/pipeline/run-test.ts';
 export { SleepFrame } from './lib/pipeline/sleep-frame.ts';
+export { ignoreUpgrade, refuse, upgrade } from './lib/scripted-server/answer-steps.ts';
+export type { RefuseOptions, UpgradeOptions } from './lib/scripted-server/answer-steps.ts';
 export type {
   ConnectionEnd,
   ConnectionRecord,
@@ -17,8 +19,6 @@ export {
   close,
   hangUp,
   ignorePings,
-  ignoreUpgrade,
-  refuse,
   repeat,
   reset,
   run,
@@ -27,7 +27,10 @@ export {
   stopReading,
   whenever,
 } from './lib/scripted-server/connection-steps.ts';
-export type { CloseOptions, RefuseOptions } from './lib/scripted-server/connection-steps.ts';
+export type { CloseOptions } from './lib/scripted-server/connection-steps.ts';
+export { blackHole, cutAfter, lose, reorder, sendBytes } from './lib/scripted-server/fault-steps.ts';
+export type { CutAfterOptions } from './lib/scripted-server/fault-steps.ts';
+export type { BreakingWay } from './lib/scripted-server/faulty-wire.ts';
 export {
   configureFailure,
   configureSuccess,
@@ -43,10 +46,15 @@ export {
 export type { ScriptedConnection, WaitForTextOptions } from './lib/scripted-server/scripted-connection.ts';
 export { createScriptedServer } from './lib/scripted-server/scripted-server.ts';
 export type { ScriptedServer, ScriptedServerOptions } from './lib/scripted-server/scripted-server.ts';
-export type { ConnectionScript, ServerStep } from './lib/scripted-server/step.ts';
+export type { BodyEnd, ConnectionScript, ServerStep } from './lib/scripted-server/step.ts';
 export { awaitAudio, awaitText, hold, pause } from './lib/scripted-server/waiting-steps.ts';
 export type { AwaitAudioOptions } from './lib/scripted-server/waiting-steps.ts';
-export type { ConfigureSuccessFields, MessageFields, TurnInfoFields } from './lib/scripted-server/wire-state.ts';
+export type {
+  ConfigureSuccessFields,
+  MessageFields,
+  SettingsInForce,
+  TurnInfoFields,
+} from './lib/scripted-server/wire-state.ts';
 export { collect } from './lib/waiting/collect.ts';
 export type { CollectOptions } from './lib/waiting/collect.ts';
 export { createDeferred } from './lib/waiting/deferred.ts';

@@ -1,3 +1,5 @@
+import type { SettingsInForce } from './wire-state.ts';
+
 /** One message as it came from the client. `atMs`: milliseconds since the server was made. */
 export type ReceivedMessage =
   | { readonly kind: 'audio'; readonly bytes: Uint8Array; readonly atMs: number }
@@ -49,6 +51,8 @@ export type ConnectionRecord = {
   readonly dialledAtMs: number;
   /** The HTTP status of the answer: 101, that of `refuse()`, or `undefined` while there is none. */
   readonly status: number | undefined;
+  /** The settings in force: those of the query, changed by every `Configure` that a step has acknowledged. */
+  readonly settings: SettingsInForce;
   /** Every message of the client, in order; without audio where the server was made with `keepAudio: false`. */
   readonly received: readonly ReceivedMessage[];
   /** The text messages among `received`, as JSON (or as text where they are none). */
@@ -63,7 +67,7 @@ export type ConnectionRecord = {
   readonly audio: Uint8Array;
   /** WebSocket pings received. */
   readonly pings: number;
-  /** `undefined` while the connection lives; also for a refused dial. */
+  /** `undefined` while the TCP connection lives. For a dial that was never upgraded the code is 1006. */
   readonly end: ConnectionEnd | undefined;
   readonly script: ScriptState;
 };

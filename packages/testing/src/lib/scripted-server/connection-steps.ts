@@ -1,29 +1,5 @@
-import type { ConnectionScript, ServerStep } from './step.ts';
 import type { ScriptedConnection } from './scripted-connection.ts';
-
-/** Options of {@link refuse}. */
-export type RefuseOptions = {
-  /** HTTP status: 400 to 599. */
-  readonly status: number;
-  /** A string as it is, an object as JSON. Default: `err_code`, `err_msg` and `request_id`, as Deepgram answers. */
-  readonly body?: string | Readonly<Record<string, unknown>>;
-  /** Added to `dg-request-id`; a name given here wins. */
-  readonly headers?: Readonly<Record<string, string>>;
-};
-
-/** Answers the dial with an HTTP error in place of a WebSocket. Must be the first step of its script. */
-export function refuse(options: RefuseOptions): ServerStep {
-  const { status, body, headers = {} } = options;
-  if (!(Number.isInteger(status) && status >= 400 && status <= 599)) {
-    throw new TypeError(`options.status must be a whole number from 400 to 599, not ${status}`);
-  }
-  return { kind: 'refuse', status, body: typeof body === 'object' ? JSON.stringify(body) : body, headers };
-}
-
-/** Takes the TCP connection and never answers the upgrade. Must be the first step of its script. */
-export function ignoreUpgrade(): ServerStep {
-  return { kind: 'ignore-upgrade' };
-}
+import type { ConnectionScript, ServerStep } from './step.ts';
 
 /** Options of {@link close}. */
 export type CloseOptions = {

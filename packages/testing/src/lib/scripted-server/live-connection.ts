@@ -1,5 +1,5 @@
-import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import type { RawData, WebSocket } from 'ws';
 import type { WaitOptions } from '../waiting/wait-options.ts';
 import type { Watch } from '../waiting/watch.ts';
@@ -12,8 +12,10 @@ import type {
   ScriptState,
   SentMessage,
 } from './connection-record.ts';
+import { type BreakingPoint, FaultyWire } from './faulty-wire.ts';
+import type { RefusalResponse } from './refusal-response.ts';
 import type { ScriptedConnection, WaitForTextOptions } from './scripted-connection.ts';
-import { type MessageFields, WireState } from './wire-state.ts';
+import { type MessageFields, type SettingsInForce, WireState } from './wire-state.ts';
 
 /** What the server knows of a dial before anything is answered. */
 export type Dial = {
@@ -23,6 +25,8 @@ export type Dial = {
   readonly requestId: string;
   /** Whether audio is kept in `received`, or only counted. */
   readonly keepAudio: boolean;
+  /** Upgrades the dial over this wire and gives the WebSocket, at once; never calls back where the dial is no handshake. */
+  readonly accept: (wire: Duplex, upgraded: (webSocket: WebSocket) => void) => void;
 };
 
 /** One dial of a scripted server from its first byte to its end: the record and the sockets. */
@@ -44,6 +48,10 @@ export class LiveConnection implements ScriptedConnection {
   readonly ended: AbortController = new AbortController();
   /** Whether pings are answered. */
   answersPings = true;
+  /** Whether a step broke the connection at a certain byte. */
+  isBroken = false;
+  /** Headers of the response to the upgrade. */
+  upgradeHeaders: Readonly<Record<string, string>>;
   status: number | undefined;
   audioBytes = 0;
   pings = 0;
@@ -52,7 +60,8 @@ export class LiveConnection implements ScriptedConnection {
   #endedBy: ConnectionEnd['by'] | undefined;
   #script: ScriptState = { status: 'running' };
   #webSocket: WebSocket | undefined;
-  readonly #socket: Duplex;
+  readonly #wire: FaultyWire;
+  readonly #accept: Dial['accept'];
   readonly #watch: Watch;
   readonly #elapsedMs: () => number;
   readonly #keepAudio: boolean;
@@ -65,23 +74,28 @@ export class LiveConnection implements ScriptedConnection {
     this.query = url.searchParams;
     this.headers = dial.headers;
     this.requestId = dial.requestId;
+    this.upgradeHeaders = { 'dg-request-id': dial.requestId };
     this.#keepAudio = dial.keepAudio;
+    this.#accept = dial.accept;
     this.subprotocols = (dial.headers['sec-websocket-protocol'] ?? '')
       .split(',')
       .map((name) => name.trim())
       .filter((name) => name !== '');
     this.dialledAtMs = elapsedMs();
     this.wire = new WireState(dial.requestId, this.query, () => this.audioSeconds);
-    this.#socket = socket;
+    this.#wire = new FaultyWire(socket, (how) => {
+      this.isBroken = true;
+      if (how !== 'black-hole') this.#endedBy ??= 'script';
+    });
     this.#watch = watch;
     this.#elapsedMs = elapsedMs;
     this.bytesPerSecond = bytesPerSecond(this.query);
     // Once there is a WebSocket, its own close tells more.
-    socket.once('close', () => {
+    this.#wire.once('close', () => {
       if (this.#webSocket === undefined) this.#finish(1006, '');
     });
     // A reset by the client is an event to record, told by 'close', not a fault of the test.
-    socket.on('error', () => undefined);
+    this.#wire.on('error', () => undefined);
   }
 
   get audioSeconds(): number {
@@ -91,6 +105,10 @@ export class LiveConnection implements ScriptedConnection {
   get audio(): Uint8Array {
     const chunks = this.received.flatMap((message) => (message.kind === 'audio' ? [message.bytes] : []));
     return new Uint8Array(Buffer.concat(chunks));
+  }
+
+  get settings(): SettingsInForce {
+    return this.wire.settings;
   }
 
   get texts(): readonly unknown[] {
@@ -106,35 +124,39 @@ export class LiveConnection implements ScriptedConnection {
     this.#watch.changed();
   }
 
-  /** Takes over the WebSocket that the upgrade made. */
-  upgraded(webSocket: WebSocket): void {
-    this.#webSocket = webSocket;
-    this.status = 101;
-    webSocket.on('message', (data, isBinary) => this.#receive(data, isBinary));
-    webSocket.on('ping', (data) => {
-      this.pings += 1;
-      if (this.answersPings) webSocket.pong(data);
-      this.#watch.changed();
-    });
-    webSocket.on('close', (code, reason) => this.#finish(code, reason.toString()));
-    webSocket.on('error', () => undefined);
-    this.#watch.changed();
+  /** Answers the upgrade. Rejects when the client has gone, or never was at it. */
+  async upgrade(headers: Readonly<Record<string, string>>): Promise<void> {
+    this.upgradeHeaders = { ...this.upgradeHeaders, ...headers };
+    this.#accept(this.#wire, (webSocket) => this.#take(webSocket));
+    await this.until(() => this.status === 101);
   }
 
   /** Leaves the dial unanswered, and notices when the client gives up. */
   ignore(): void {
     // Node's HTTP server leaves its half open when the client closes.
-    this.#socket.once('end', () => this.#socket.destroy());
-    this.#socket.resume();
+    this.#wire.once('end', () => this.#wire.destroy());
+    this.#wire.resume();
   }
 
-  /** Answers the dial with an HTTP response and ends it. */
-  refuse(status: number, response: string): void {
+  /** Answers the dial with an HTTP response. */
+  refuse(status: number, { bytes, again, ends }: RefusalResponse): void {
     this.status = status;
-    this.#endedBy ??= 'script';
-    this.#socket.resume();
-    this.#socket.end(response, () => this.#socket.destroy());
+    if (ends) this.#endedBy ??= 'script';
+    this.ignore();
+    if (ends) this.#wire.end(bytes, () => this.#wire.destroy());
+    else this.#wire.write(bytes);
+    if (again !== undefined) void this.#writeForEver(again);
     this.#watch.changed();
+  }
+
+  /** Sends bytes that are no message. */
+  sendBytes(bytes: Uint8Array): void {
+    if (this.#wire.writable) this.#wire.write(bytes);
+  }
+
+  /** Breaks the connection in the middle of whatever it carries. */
+  breakAt(point: BreakingPoint): void {
+    this.#wire.breakAt(point);
   }
 
   sendRaw(data: string | Uint8Array): void {
@@ -155,27 +177,25 @@ export class LiveConnection implements ScriptedConnection {
 
   destroy(): void {
     this.#endedBy ??= 'script';
-    this.#socket.destroy();
+    this.#wire.destroy();
   }
 
   /** As `destroy()`, once what was sent has been handed to the network. */
   hangUp(): void {
     this.#endedBy ??= 'script';
-    if (this.#socket instanceof Socket) this.#socket.destroySoon();
-    else this.#socket.destroy();
+    this.#wire.hangUp();
   }
 
   /** Breaks the TCP connection with RST. */
   reset(): void {
     this.#endedBy ??= 'script';
-    if (this.#socket instanceof Socket) this.#socket.resetAndDestroy();
-    else this.#socket.destroy();
+    this.#wire.reset();
   }
 
   /** Breaks the TCP connection because the server stops. */
   stop(): void {
     this.#endedBy ??= 'server';
-    this.#socket.destroy();
+    this.#wire.destroy();
   }
 
   setReading(on: boolean): void {
@@ -220,6 +240,28 @@ export class LiveConnection implements ScriptedConnection {
 
   waitForEnd(options: WaitOptions = {}): Promise<void> {
     return this.waitFor(() => this.end !== undefined, { description: 'the end', ...options });
+  }
+
+  #take(webSocket: WebSocket): void {
+    this.#webSocket = webSocket;
+    this.status = 101;
+    webSocket.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    webSocket.on('ping', (data) => {
+      this.pings += 1;
+      if (this.answersPings) webSocket.pong(data);
+      this.#watch.changed();
+    });
+    webSocket.on('close', (code, reason) => this.#finish(code, reason.toString()));
+    webSocket.on('error', () => undefined);
+    this.#watch.changed();
+  }
+
+  /** As fast as the client takes it. */
+  async #writeForEver(bytes: string): Promise<void> {
+    while (this.#wire.writable) {
+      if (this.#wire.writableNeedDrain) await setImmediate();
+      else this.#wire.write(bytes);
+    }
   }
 
   #receive(data: RawData, isBinary: boolean): void {

@@ -1,6 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { LiveConnection } from './live-connection.ts';
-import type { ConnectionScript, ServerStep, WaitingStep } from './step.ts';
+import { refusalResponse } from './refusal-response.ts';
+import type { AnswerStep, ConnectionScript, ServerStep, WaitingStep } from './step.ts';
 
 /** Recorded times carry the noise of 32-bit floats ("1.6800001"). */
 const SECONDS_TOLERANCE = 1e-4;
@@ -8,7 +9,17 @@ const SECONDS_TOLERANCE = 1e-4;
 /** Whether the test has called `release(name)`. */
 export type IsReleased = (name: string) => boolean;
 
-/** Runs a script on an open connection. Never rejects: how it went is in `connection.script`. */
+/** What only a WebSocket can do. */
+const NEEDS_WEB_SOCKET: ReadonlySet<ServerStep['kind']> = new Set([
+  'send',
+  'deliver',
+  'await-text',
+  'await-audio',
+  'close',
+  'reading',
+] as const);
+
+/** Runs a script on a dial, from its answer on. Never rejects: how it went is in `connection.script`. */
 export async function runScript(
   connection: LiveConnection,
   script: ConnectionScript,
@@ -16,12 +27,21 @@ export async function runScript(
 ): Promise<void> {
   const scriptRun = new ScriptRun(connection, isReleased);
   try {
-    await scriptRun.runSteps(script, { request: undefined });
+    await scriptRun.runSteps(withAnswer(script), { request: undefined });
     connection.script = { status: 'done' };
     await scriptRun.closeWhenAsked();
   } catch (error) {
     scriptRun.stopped(error);
   }
+}
+
+function isAnswer(step: ServerStep): step is AnswerStep {
+  return step.kind === 'upgrade' || step.kind === 'refuse' || step.kind === 'ignore-upgrade';
+}
+
+/** A script that does not say how the dial is answered upgrades it first of all. */
+function withAnswer(script: ConnectionScript): ConnectionScript {
+  return script.some(isAnswer) ? script : [{ kind: 'upgrade', headers: {} }, ...script];
 }
 
 /** A line of steps that run one after another, and the client's message that they answer. */
@@ -32,6 +52,7 @@ class ScriptRun {
   readonly #isReleased: IsReleased;
   readonly #reactionTypes: Set<string> = new Set<string>();
   #silent = false;
+  #isAnswered = false;
   /** Whether a step of the script has ended the connection. */
   #over = false;
   #takenMessages = 0;
@@ -51,8 +72,8 @@ class ScriptRun {
 
   /** What the live service does on `CloseStream`: closes without a code. */
   async closeWhenAsked(): Promise<void> {
-    if (this.#over || this.#silent || this.#reactionTypes.has('CloseStream')) return;
-    const { received } = this.#connection;
+    const { received, status } = this.#connection;
+    if (this.#over || this.#silent || status !== 101 || this.#reactionTypes.has('CloseStream')) return;
     await this.#connection.until(() =>
       received.some((message) => message.kind === 'text' && message.type === 'CloseStream'),
     );
@@ -64,7 +85,9 @@ class ScriptRun {
     const connection = this.#connection;
     if (connection.script.status !== 'running' && connection.script.status !== 'done') return;
     if (connection.ended.signal.aborted) {
-      if (connection.script.status === 'running') connection.script = { status: this.#over ? 'done' : 'cut' };
+      if (connection.script.status === 'running') {
+        connection.script = { status: this.#over || connection.isBroken ? 'done' : 'cut' };
+      }
       return;
     }
     connection.script = { status: 'failed', error: error instanceof Error ? error : new Error(String(error)) };
@@ -73,12 +96,28 @@ class ScriptRun {
 
   async #runStep(step: ServerStep, strand: Strand): Promise<void> {
     const connection = this.#connection;
+    if (connection.status !== 101 && NEEDS_WEB_SOCKET.has(step.kind)) {
+      throw new Error(`"${step.kind}" needs a WebSocket: it must come after upgrade()`);
+    }
     switch (step.kind) {
+      case 'upgrade':
       case 'refuse':
       case 'ignore-upgrade':
-        throw new Error(`"${step.kind}" must be the first step of its script`);
+        await this.#answer(step);
+        return;
       case 'send':
         connection.sendRaw(step.compose(connection.wire, strand.request));
+        return;
+      case 'deliver': {
+        const messages = step.messages.map(({ compose }) => compose(connection.wire, strand.request));
+        for (const index of step.order) connection.sendRaw(messages[index] ?? '');
+        return;
+      }
+      case 'send-bytes':
+        connection.sendBytes(step.bytes);
+        return;
+      case 'break-at':
+        connection.breakAt(step.point);
         return;
       case 'await-text':
         strand.request = await this.#awaitText(step.type);
@@ -121,6 +160,18 @@ class ScriptRun {
         return;
       case 'pongs':
         connection.answersPings = step.on;
+    }
+  }
+
+  async #answer(step: AnswerStep): Promise<void> {
+    const connection = this.#connection;
+    if (this.#isAnswered) throw new Error(`"${step.kind}": a dial is answered once`);
+    this.#isAnswered = true;
+    if (step.kind === 'upgrade') await connection.upgrade(step.headers);
+    else if (step.kind === 'ignore-upgrade') connection.ignore();
+    else {
+      this.#over = true;
+      connection.refuse(step.status, refusalResponse(step, connection.requestId));
     }
   }
 

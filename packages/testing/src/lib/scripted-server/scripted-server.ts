@@ -1,15 +1,15 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { WaitOptions } from '../waiting/wait-options.ts';
 import { Watch } from '../waiting/watch.ts';
 import { withDeadline } from '../waiting/with-deadline.ts';
+import { refuse } from './answer-steps.ts';
 import { LiveConnection } from './live-connection.ts';
-import { refusalResponse } from './refusal-response.ts';
 import { runScript } from './run-script.ts';
 import type { ScriptedConnection } from './scripted-connection.ts';
-import type { ConnectionScript, ServerStep } from './step.ts';
+import type { ConnectionScript } from './step.ts';
 
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 
@@ -96,7 +96,7 @@ class LoopbackServer implements ScriptedServer {
     this.#options = options;
     this.#webSockets.on('headers', (headers, request) => {
       const connection = this.#byRequest.get(request);
-      if (connection !== undefined) headers.push(`dg-request-id: ${connection.requestId}`);
+      for (const [name, value] of Object.entries(connection?.upgradeHeaders ?? {})) headers.push(`${name}: ${value}`);
     });
   }
 
@@ -173,31 +173,21 @@ class LoopbackServer implements ScriptedServer {
       headers: joinHeaders(request),
       requestId: this.#options.requestId?.(index) ?? `00000000-0000-7000-8000-${String(index).padStart(12, '0')}`,
       keepAudio: this.#options.keepAudio ?? true,
+      accept: (wire: Duplex, upgraded: (webSocket: WebSocket) => void) =>
+        this.#webSockets.handleUpgrade(request, wire, head, upgraded),
     };
     const connection = new LiveConnection(dial, socket, this.#watch, () => performance.now() - this.#startedAt);
     this.connections.push(connection);
     this.#byRequest.set(request, connection);
     const script = this.#scriptOf(index);
-    const first = script[0];
-    if (first?.kind === 'refuse') {
-      connection.script = { status: 'done' };
-      connection.refuse(first.status, refusalResponse(first, connection.requestId));
-    } else if (first?.kind === 'ignore-upgrade') {
-      connection.script = { status: 'done' };
-      connection.ignore();
-    } else {
-      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-        connection.upgraded(webSocket);
-        void runScript(connection, script, (name) => this.#released.has(name));
-      });
-    }
+    void runScript(connection, script, (name) => this.#released.has(name));
     this.#watch.changed();
   }
 
   #scriptOf(index: number): ConnectionScript {
     const script = this.#scripts[index];
     if (script !== undefined) return script;
-    const refusal: ServerStep = { kind: 'refuse', status: 503, body: undefined, headers: {} };
+    const refusal = refuse({ status: 503 });
     return this.#options.afterLast === 'refuse' ? [refusal] : (this.#scripts.at(-1) ?? [refusal]);
   }
 }

@@ -1,3 +1,4 @@
+import type { BreakingPoint } from './faulty-wire.ts';
 import type { WireState } from './wire-state.ts';
 import type { ScriptedConnection } from './scripted-connection.ts';
 
@@ -7,15 +8,32 @@ export type EndingStep =
   | { readonly kind: 'hang-up' }
   | { readonly kind: 'reset' };
 
-/** What answers a dial in place of a connection. */
-export type RefusalStep =
-  | {
-      readonly kind: 'refuse';
-      readonly status: number;
-      readonly body: string | undefined;
-      readonly headers: Readonly<Record<string, string>>;
-    }
-  | { readonly kind: 'ignore-upgrade' };
+/** What answers a dial with an HTTP response in place of a connection. */
+export type RefusalStep = {
+  readonly kind: 'refuse';
+  readonly status: number;
+  readonly body: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bodyEnd: BodyEnd;
+};
+
+/**
+ * How the body of a refusal ends. `complete`: as it should. `cut`: the connection ends in the middle of it.
+ * `never`: after the body the connection stays open, and the end of it never comes. `endless`: the body comes again and again.
+ */
+export type BodyEnd = 'complete' | 'cut' | 'never' | 'endless';
+
+/** What settles the dial; the steps before it run while the dial waits. */
+export type AnswerStep =
+  | RefusalStep
+  | { readonly kind: 'ignore-upgrade' }
+  | { readonly kind: 'upgrade'; readonly headers: Readonly<Record<string, string>> };
+
+/** A step that sends one message. */
+export type SendStep = {
+  readonly kind: 'send';
+  readonly compose: (wire: WireState, request: unknown) => string | Uint8Array;
+};
 
 /** What waits before the script goes on. */
 export type WaitingStep =
@@ -35,10 +53,14 @@ export type WaitingStep =
  * (`connected()`, `awaitAudio()`, `turnInfo()` and so on), not by hand.
  */
 export type ServerStep =
-  | RefusalStep
+  | AnswerStep
   | WaitingStep
   | EndingStep
-  | { readonly kind: 'send'; readonly compose: (wire: WireState, request: unknown) => string | Uint8Array }
+  | SendStep
+  /** Composes all of its messages in order, and sends those that `order` names, in its order. */
+  | { readonly kind: 'deliver'; readonly order: readonly number[]; readonly messages: readonly SendStep[] }
+  | { readonly kind: 'send-bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'break-at'; readonly point: BreakingPoint }
   | { readonly kind: 'run'; readonly act: (connection: ScriptedConnection) => void | Promise<void> }
   | { readonly kind: 'repeat'; readonly times: number; readonly steps: readonly ServerStep[] }
   | { readonly kind: 'whenever'; readonly type: string; readonly steps: readonly ServerStep[] }

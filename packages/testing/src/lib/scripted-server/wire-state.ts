@@ -27,11 +27,14 @@ export type ConfigureSuccessFields = {
   readonly numerals?: boolean;
 };
 
-type ActiveSettings = {
-  thresholds: WireThresholds;
-  keyterms: readonly string[];
-  languageHints: readonly string[] | undefined;
-  numerals: boolean | undefined;
+/** The settings in force on a connection, under their names on the wire: what a `ConfigureSuccess` tells. */
+export type SettingsInForce = {
+  readonly thresholds: WireThresholds;
+  readonly keyterms: readonly string[];
+  /** Multilingual model only. */
+  readonly language_hints?: readonly string[];
+  /** Only when it was ever given. */
+  readonly numerals?: boolean;
 };
 
 /**
@@ -41,7 +44,7 @@ type ActiveSettings = {
 export class WireState {
   readonly requestId: string;
   readonly #audioSeconds: () => number;
-  readonly #settings: ActiveSettings;
+  #settings: SettingsInForce;
   #sequenceId = 0;
   #turnIndex = 0;
   #windowStart = 0;
@@ -52,6 +55,11 @@ export class WireState {
     this.requestId = requestId;
     this.#audioSeconds = audioSeconds;
     this.#settings = settingsOfQuery(query);
+  }
+
+  /** Those of the query, changed by every `Configure` that was acknowledged. */
+  get settings(): SettingsInForce {
+    return this.#settings;
   }
 
   /** Any message, with `request_id` and `sequence_id` filled in at their places on the wire. */
@@ -98,9 +106,8 @@ export class WireState {
 
   /** A `ConfigureSuccess` with all settings in force, after those that `request` (a `Configure`) asked for. */
   configureSuccess(fields: ConfigureSuccessFields, request: unknown): string {
-    applyConfigure(this.#settings, request);
-    applyConfigure(this.#settings, fields);
-    const { thresholds, keyterms, languageHints, numerals } = this.#settings;
+    this.#settings = configured(configured(this.#settings, request), fields);
+    const { thresholds, keyterms, language_hints: languageHints, numerals } = this.#settings;
     return this.message({
       type: 'ConfigureSuccess',
       thresholds,
@@ -144,9 +151,8 @@ function spreadWords(transcript: string, startSeconds: number, endSeconds: numbe
   }));
 }
 
-function settingsOfQuery(query: URLSearchParams): ActiveSettings {
+function settingsOfQuery(query: URLSearchParams): SettingsInForce {
   const eagerEotThreshold = query.get('eager_eot_threshold');
-  const multilingual = query.get('model') === 'flux-general-multi';
   return {
     thresholds: {
       eot_threshold: Number(query.get('eot_threshold') ?? 0.7),
@@ -154,19 +160,21 @@ function settingsOfQuery(query: URLSearchParams): ActiveSettings {
       eot_timeout_ms: Number(query.get('eot_timeout_ms') ?? 5_000),
     },
     keyterms: query.getAll('keyterm'),
-    languageHints: multilingual ? query.getAll('language_hint') : undefined,
-    numerals: query.has('numerals') ? query.get('numerals') === 'true' : undefined,
+    ...(query.get('model') === 'flux-general-multi' ? { language_hints: query.getAll('language_hint') } : {}),
+    ...(query.has('numerals') ? { numerals: query.get('numerals') === 'true' } : {}),
   };
 }
 
-function applyConfigure(settings: ActiveSettings, request: unknown): void {
-  if (typeof request !== 'object' || request === null) return;
-  if ('thresholds' in request && typeof request.thresholds === 'object') {
-    settings.thresholds = { ...settings.thresholds, ...request.thresholds };
-  }
-  if ('keyterms' in request && Array.isArray(request.keyterms)) settings.keyterms = request.keyterms.map(String);
-  if ('language_hints' in request && Array.isArray(request.language_hints)) {
-    settings.languageHints = request.language_hints.map(String);
-  }
-  if ('numerals' in request && typeof request.numerals === 'boolean') settings.numerals = request.numerals;
+/** The settings after a `Configure`, or after a part of one. */
+function configured(settings: SettingsInForce, change: unknown): SettingsInForce {
+  if (typeof change !== 'object' || change === null) return settings;
+  const fields: Readonly<Record<string, unknown>> = { ...change };
+  const { thresholds, keyterms, language_hints: languageHints, numerals } = fields;
+  return {
+    ...settings,
+    ...(typeof thresholds === 'object' ? { thresholds: { ...settings.thresholds, ...thresholds } } : {}),
+    ...(Array.isArray(keyterms) ? { keyterms: keyterms.map(String) } : {}),
+    ...(Array.isArray(languageHints) ? { language_hints: languageHints.map(String) } : {}),
+    ...(typeof numerals === 'boolean' ? { numerals } : {}),
+  };
 }
