@@ -65,7 +65,9 @@ export type PipelineParams = {
 export type PipelineWorkerOptions = {
   /** Default: the class name and a count. */
   readonly name?: string;
+  /** What the processors are told at setup. */
   readonly params?: PipelineParams;
+  /** Watch every frame from the beginning. */
   readonly observers?: readonly FrameObserver[];
   /** Longest setup of all processors. Default 20 000. */
   readonly setupTimeoutMs?: number;

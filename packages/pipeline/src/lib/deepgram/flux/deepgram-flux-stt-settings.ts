@@ -82,18 +82,31 @@ const known: ReadonlySet<string> = new Set([...Object.keys(defaultFluxSettings),
  * Wherever one is taken, a plain object with the same fields will do.
  */
 export class DeepgramFluxSTTSettings {
+  /** The model. */
   readonly model: FluxModel | undefined;
+  /** Has no effect on Flux. */
   readonly language: string | null | undefined;
+  /** Confidence at which an end of turn is predicted, 0.3 to 0.9; `null`: no predictions. */
   readonly eagerEotThreshold: number | null | undefined;
+  /** Confidence at which a turn ends, 0.5 to 1; `null`: the server's default. */
   readonly eotThreshold: number | null | undefined;
+  /** Milliseconds of silence after which a turn ends anyway; `null`: the server's default. */
   readonly eotTimeoutMs: number | null | undefined;
+  /** Words to expect. */
   readonly keyterm: readonly string[] | undefined;
+  /** Lowest mean confidence of a final text that is pushed, 0 to 1; `null`: any. */
   readonly minConfidence: number | null | undefined;
+  /** Whether numbers are written in digits; `null`: the server's default. */
   readonly numerals: boolean | null | undefined;
+  /** Languages to expect; `null`: all. */
   readonly languageHints: readonly string[] | null | undefined;
+  /** Labels for usage reports. */
   readonly tag: readonly string[] | undefined;
+  /** Whether profanity is masked; `null`: the server's default. */
   readonly profanityFilter: boolean | null | undefined;
+  /** What is masked; `null`: nothing. */
   readonly redact: FluxRedaction | null | undefined;
+  /** Free for the application; never sent. */
   readonly extra: Readonly<Record<string, unknown>> | undefined;
 
   /** @throws TypeError for a name that is no setting, and for `keyterm` or `tag` given under both names. */
