@@ -3,6 +3,12 @@ import { CONTRACT_CASES } from '../../../packages/flux/test/platforms/contract/c
 import { runCase } from '../../../packages/flux/test/platforms/contract/run-contract.ts';
 import type { HostRun } from '../lib/host-run.ts';
 
+/** The WebSocket that a Worker shares with browsers. */
+const STANDARD = {
+  transport: webSocketTransport(({ url, protocols }) => new WebSocket(url, protocols)),
+  openRaw: (url: string): WebSocket => new WebSocket(url, ['token', 'contract-key']),
+};
+
 /** The suite in a Worker: one request runs one case, since a socket belongs to the request that opened it. */
 const worker: { readonly fetch: (request: Request) => Promise<Response> } = {
   fetch: async (request) => {
@@ -10,13 +16,8 @@ const worker: { readonly fetch: (request: Request) => Promise<Response> } = {
     const contractCase = CONTRACT_CASES.find((each) => each.name === name);
     if (contractCase === undefined) return new Response('no such case', { status: 404 });
     const { controlUrl, platform } = run;
-    const openRaw = (url: string): WebSocket => new WebSocket(url, ['token', 'contract-key']);
-    const standard = {
-      transport: webSocketTransport(({ url, protocols }) => new WebSocket(url, protocols)),
-      openRaw,
-    };
     const result = await runCase(
-      { controlUrl, platform, ...(run.socket === 'standard' ? standard : {}) },
+      { controlUrl, platform, ...(run.socket === 'standard' ? STANDARD : {}) },
       contractCase,
     );
     return Response.json(result);

@@ -1,7 +1,8 @@
 import type { DialFailure, TransportClose, TransportConnection, TransportHandlers } from '../transport/transport.ts';
 import type { WebSocketLike } from './web-socket-like.ts';
 
-const OPEN = 1;
+/** `readyState` of a socket that is open. */
+export const OPEN = 1;
 const CLOSING = 2;
 
 /** Said of a dial that failed: the standard keeps the reason from the page. */
@@ -43,7 +44,10 @@ export function adaptWebSocket(
     if (socket.readyState === CLOSING) socket.close();
     end(readClose(event));
   });
-  if (socket.readyState === OPEN) queueMicrotask(open);
+  if (socket.readyState === OPEN) {
+    queueMicrotask(open);
+    socket.accept?.();
+  }
   return {
     sendAudio: (chunk) => {
       if (socket.readyState === OPEN) socket.send(chunk);

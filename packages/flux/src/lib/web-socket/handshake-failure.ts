@@ -50,7 +50,7 @@ function firstText(fields: Readonly<Record<string, unknown>>, names: readonly st
 
 function plainText(body: string): string | undefined {
   const text = body.trim();
-  return text === '' || text.startsWith('<') || text.startsWith('{') ? undefined : text.slice(0, 500);
+  return text === '' || /^[<{[]/u.test(text) ? undefined : text.slice(0, 500);
 }
 
 /** Seconds only: a date would need a clock that agrees with the server's. */

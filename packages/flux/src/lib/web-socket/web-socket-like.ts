@@ -8,7 +8,7 @@ export interface WebSocketLike {
   addEventListener(type: 'open' | 'message' | 'error' | 'close', listener: (event: unknown) => void): void;
   /** Drops the connection without a closing handshake, where the platform can. */
   terminate?(): void;
-  /** A Worker's socket that `fetch` opened delivers nothing before this is called. It is called where it is due. */
+  /** A Worker's socket that `fetch` opened delivers nothing before this is called. Called on a socket that is open. */
   accept?(): void;
 }
 

@@ -6,17 +6,18 @@ import type {
   TransportClose,
   TransportHandlers,
 } from '../transport/transport.ts';
-import { adaptWebSocket } from './adapt-web-socket.ts';
+import { adaptWebSocket, OPEN } from './adapt-web-socket.ts';
 import { authorizationOf, protocolsOf } from './credential-forms.ts';
 import { MAX_BODY_CHARACTERS, readRefusal } from './handshake-failure.ts';
 import type { OpenWebSocket, UpgradeResponse, WebSocketLike } from './web-socket-like.ts';
 
 /**
- * A transport over a WebSocket of the caller's own: another class, or a socket that is open already.
+ * A transport over a WebSocket of the caller's own: another class, or one opened in another way.
  *
- * `open` is called for every dial. It returns a socket, opening or open, or the response of an upgrade made with
- * `fetch`, which on Cloudflare Workers holds the socket or says why the server refused. What it throws, or rejects with,
- * is a dial that failed.
+ * `open` is called for every dial. It returns a new socket, or the response of an upgrade made with `fetch`, which on
+ * Cloudflare Workers holds the socket or says why the server refused. What it throws, or rejects with, is a dial that
+ * failed. A socket that is open already must have held back its messages, as a Worker's does before `accept()`: the
+ * server's first message is among them.
  *
  * The socket is the session's from then on: nobody else may send on it or close it.
  */
@@ -41,14 +42,12 @@ export function dialWith(
   };
   const fail = (cause: unknown): void => end({ failure: failureOf(cause) });
   const take = async (opened: WebSocketLike | UpgradeResponse): Promise<void> => {
-    const own = { ...handlers, closed: end };
+    const socket = isSocket(opened) ? opened : opened.webSocket;
     if (isOver) await letGo(opened);
-    else if (isSocket(opened)) connection = adaptWebSocket(opened, own);
-    else if (opened.webSocket === undefined || opened.webSocket === null) end({ failure: await refusalOf(opened) });
-    else {
-      connection = adaptWebSocket(opened.webSocket, own, dgHeaders(opened));
-      opened.webSocket.accept?.();
-    }
+    else if (socket !== undefined && socket !== null) {
+      const headers = isSocket(opened) ? {} : dgHeaders(opened);
+      connection = adaptWebSocket(socket, { ...handlers, closed: end }, headers);
+    } else if (!isSocket(opened)) end({ failure: await refusalOf(opened) });
   };
   const giveUp = (): void => {
     abort.abort();
@@ -86,12 +85,10 @@ function isSocket(opened: WebSocketLike | UpgradeResponse): opened is WebSocketL
 
 /** A socket that came after the session had given up the dial. */
 async function letGo(opened: WebSocketLike | UpgradeResponse): Promise<void> {
-  if (isSocket(opened)) opened.close();
-  else if (opened.webSocket === undefined || opened.webSocket === null) await opened.body?.cancel();
-  else {
-    opened.webSocket.accept?.();
-    opened.webSocket.close();
-  }
+  const socket = isSocket(opened) ? opened : opened.webSocket;
+  if (socket?.readyState === OPEN) socket.accept?.();
+  socket?.close();
+  if (!isSocket(opened) && (socket === undefined || socket === null)) await opened.body?.cancel();
 }
 
 function failureOf(cause: unknown): DialFailure {
