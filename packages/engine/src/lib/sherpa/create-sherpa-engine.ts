@@ -1,12 +1,10 @@
-import { join } from 'node:path';
 import type { EngineCapabilities, SpeechEngine, SpeechStream } from '../engine.ts';
-import { MOONSHINE_TINY_ENGLISH, SILERO_VOICE_ACTIVITY } from '../models/known-models.ts';
+import { MOONSHINE_TINY_ENGLISH } from '../models/known-models.ts';
 import { findModels } from '../models/model-store.ts';
 import { DecodeQueue } from '../recognition/decode-queue.ts';
 import { RecognisedStream } from '../stream/recognised-stream.ts';
-import { MoonshineRecogniser } from './moonshine-recogniser.ts';
-import { loadSherpa } from './sherpa-module.ts';
-import { SileroPool } from './silero-voice-activity.ts';
+import { openRecognition } from './open-recognition.ts';
+import type { SileroPool } from './silero-voice-activity.ts';
 
 /** Settings of {@link createSherpaEngine}. */
 export type SherpaEngineOptions = {
@@ -30,22 +28,9 @@ export async function createSherpaEngine(options: SherpaEngineOptions = {}): Pro
   if (!Number.isInteger(maxConcurrentDecodes) || maxConcurrentDecodes < 1 || maxConcurrentDecodes > MAX_DECODES) {
     throw new TypeError(`maxConcurrentDecodes: ${maxConcurrentDecodes} is not an integer from 1 to ${MAX_DECODES}`);
   }
-  const sherpa = loadSherpa();
   const { folder } = await findModels(modelsFolder === undefined ? {} : { folder: modelsFolder });
-  const speech = join(folder, MOONSHINE_TINY_ENGLISH.id);
-  const native = await sherpa.OfflineRecognizer.createAsync({
-    featConfig: { sampleRate: 16_000, featureDim: 80 },
-    modelConfig: {
-      moonshine: { encoder: join(speech, 'encoder.onnx'), mergedDecoder: join(speech, 'decoder.onnx') },
-      tokens: join(speech, 'tokens.txt'),
-      // One thread a decode: the result is then the same on every machine, and streams do not fight for cores.
-      numThreads: 1,
-      provider: 'cpu',
-      debug: 0,
-    },
-  });
-  const voices = new SileroPool(sherpa, join(folder, SILERO_VOICE_ACTIVITY.id, 'silero_vad.onnx'));
-  return new SherpaEngine(new DecodeQueue(new MoonshineRecogniser(native), maxConcurrentDecodes), voices);
+  const { recogniser, voices } = await openRecognition(folder);
+  return new SherpaEngine(new DecodeQueue(recogniser, maxConcurrentDecodes), voices);
 }
 
 class SherpaEngine implements SpeechEngine {

@@ -28,10 +28,17 @@ export function prepareAudio(
   const start = Math.max(0, speech.start - lead);
   const heard = samples.subarray(start, goesOn ? speech.end : speech.end + tail);
   const length = goesOn ? heard.length : speech.end - start + tail;
-  const loudest = heard.reduce((largest, sample) => Math.max(largest, Math.abs(sample)), 0);
-  const gain = loudest === 0 ? 1 : Math.min(peak / loudest, MAX_GAIN);
+  const prepared = new Float32Array(length);
+  const gain = gainFor(heard, peak);
   const noise = whiteNoise();
-  return Float32Array.from({ length }, (_, index) => (heard[index] ?? 0) * gain + noise() * noisePeak);
+  for (let index = 0; index < length; index += 1) prepared[index] = (heard[index] ?? 0) * gain + noise() * noisePeak;
+  return prepared;
+}
+
+function gainFor(samples: Float32Array, peak: number): number {
+  let loudest = 0;
+  for (const sample of samples) loudest = Math.max(loudest, Math.abs(sample));
+  return loudest === 0 ? 1 : Math.min(peak / loudest, MAX_GAIN);
 }
 
 /** Values in -1..1, always the same ones. */

@@ -194,7 +194,9 @@ export class RecognisedStream implements SpeechStream {
 }
 
 function meanSquare(samples: Float32Array): number {
-  return samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
+  let sum = 0;
+  for (const sample of samples) sum += sample * sample;
+  return sum / samples.length;
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {

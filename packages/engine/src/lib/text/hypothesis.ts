@@ -3,22 +3,24 @@ import { splitWords, wordKey } from './word-key.ts';
 
 /** What the recogniser makes of an open segment. */
 export type Hypothesis = {
+  /** The latest decode. */
   readonly words: readonly HypothesisWord[];
-  /** How many of the words, from the first, are shown. */
-  readonly shown: number;
+  /** What is shown of it. */
+  readonly shown: readonly HypothesisWord[];
 };
 
 /** A word of a hypothesis. `seen`: in how many hypotheses in a row it stood at this place. */
 export type HypothesisWord = { readonly text: string; readonly seen: number };
 
-/** Seen this often, a word keeps its spelling while the segment grows, so that commas and capitals do not flicker. */
-const STEADY = 2;
+/** Looks in a row that must agree on a word before it is shown. */
+const AGREEING = 2;
 const CLOSING_PUNCTUATION = /[.?!,;:…]+$/u;
 
 /**
  * Takes a new decode of a growing segment into account.
- * While somebody speaks, the last word is held back until a second decode confirms it: the audio often ends inside it.
- * The closing punctuation goes too, because the recogniser ends every cut like a sentence.
+ * A final decode is shown whole. While somebody speaks, a word is shown when two looks in a row agree on it and on all
+ * before it, and goes again only when two agree on another: the audio often ends inside a word, and single looks err.
+ * The closing punctuation of a look is dropped, because the recogniser ends every cut like a sentence.
  * An empty decode says nothing: the words before it stay.
  */
 export function growHypothesis(
@@ -30,16 +32,26 @@ export function growHypothesis(
   if (decoded.length === 0) return previous;
   const words = decoded.map((word, index): HypothesisWord => {
     const before = previous?.words[index];
-    if (before === undefined || wordKey(before.text) !== wordKey(word)) return { text: word, seen: 1 };
-    // The last word of a hypothesis is spelled as if it ended a sentence.
-    const inside = index < decoded.length - 1 && index < (previous?.words.length ?? 0) - 1;
-    const steady = purpose === 'partial' && before.seen >= STEADY && inside;
-    return { text: steady ? before.text : word, seen: before.seen + 1 };
+    const same = before !== undefined && wordKey(before.text) === wordKey(word);
+    return { text: word, seen: same ? before.seen + 1 : 1 };
   });
-  return { words, shown: purpose === 'final' ? words.length : shownWhileSpeaking(words) };
+  return { words, shown: purpose === 'final' ? words : shownWhileSpeaking(previous?.shown ?? [], words) };
 }
 
-function shownWhileSpeaking(words: readonly HypothesisWord[]): number {
-  const unconfirmed = words.at(-1)?.seen === 1;
-  return unconfirmed && words.length > 1 ? words.length - 1 : words.length;
+function shownWhileSpeaking(
+  shown: readonly HypothesisWord[],
+  words: readonly HypothesisWord[],
+): readonly HypothesisWord[] {
+  const disagreed = words.findIndex((word) => word.seen < AGREEING);
+  const agreed = disagreed === -1 ? words : words.slice(0, disagreed);
+  // One word of several is shown early, so that a turn starts in time.
+  if (shown.length === 0 && agreed.length === 0) return words.length > 1 ? words.slice(0, 1) : [];
+  const same = shown.filter((word, index) => wordKey(word.text) === wordKey(agreed[index]?.text ?? '')).length;
+  if (same >= agreed.length) return shown;
+  // The words that stay keep their spelling, so that commas and capitals do not flicker; the last was spelled as the end of a sentence.
+  const kept = shown.findIndex((word, index) => wordKey(word.text) !== wordKey(agreed[index]?.text ?? ''));
+  const steady = Math.max(0, (kept === -1 ? shown.length : kept) - 1);
+  return agreed.map((word, index) =>
+    index < steady ? { text: shown[index]?.text ?? word.text, seen: word.seen } : word,
+  );
 }

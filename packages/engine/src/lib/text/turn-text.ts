@@ -35,7 +35,8 @@ export function withDecode(
 ): TurnText {
   const hypothesis = growHypothesis(text.hypothesis, decoded, purpose);
   if (hypothesis === undefined || hypothesis === text.hypothesis) return text;
-  const open = placeWords(hypothesis.words, voiced).slice(0, hypothesis.shown);
+  const { shown, words } = hypothesis;
+  const open = placeWords([...shown, ...words.slice(shown.length)], voiced).slice(0, shown.length);
   return { ...text, hypothesis, open, stood: purpose === 'final' ? open : text.stood };
 }
 
@@ -49,11 +50,22 @@ export function withSettled(text: TurnText, which: 'all' | 'stood'): TurnText {
   return { ...NO_TEXT, settled: turnWords(which === 'all' ? text : { ...text, open: text.stood }) };
 }
 
-/** The open segment was cut at a place (samples): the words before it stand from now on. `whole`: the text before the cut. */
+/**
+ * The open segment was cut at a place (samples): the words before it stand from now on, those after it are the open part
+ * until its own decode. `whole`: the text before the cut.
+ */
 export function withCut(text: TurnText, place: number, whole: TurnText): TurnText {
-  const open = text.open.filter((word) => word.startSeconds < place / ENGINE_SAMPLE_RATE_HZ);
-  const wordsBefore = (whole.hypothesis?.words ?? []).map((word) => word.text);
-  return { ...NO_TEXT, settled: turnWords({ ...text, open }), seam: { kind: 'cut', wordsBefore } };
+  const isBefore = (word: EngineWord): boolean => word.startSeconds < place / ENGINE_SAMPLE_RATE_HZ;
+  const settled = turnWords({ ...text, open: text.open.filter(isBefore) });
+  const { words, shown } = whole.hypothesis ?? { words: [], shown: [] };
+  const count = whole.open.filter(isBefore).length;
+  return {
+    settled,
+    open: whole.open.slice(count),
+    hypothesis: { words: words.slice(count), shown: shown.slice(count) },
+    stood: [],
+    seam: { kind: 'cut', wordsBefore: words.map((word) => word.text) },
+  };
 }
 
 /** All words of the turn. */

@@ -1,0 +1,55 @@
+import { encodeSamples } from '@turnstream/audio';
+import { listen } from '@turnstream/flux';
+import { normaliseWords } from './normalise-words.ts';
+
+/** Silence after the recording, for the last turn to end in. */
+const SILENCE_SECONDS = 2;
+const CHUNK_BYTES = 2_560;
+
+/** What a session made of a recording. */
+export type Streamed = {
+  /** The final text of each turn. */
+  readonly turns: readonly string[];
+  readonly started: number;
+  /** Turns that the server ended, not the end of the session. */
+  readonly ended: number;
+  /** Words that were shown and taken back, over the words of the final texts. */
+  readonly takenBack: number;
+};
+
+/** Streams a recording through a session to a server, as fast as the server takes it. */
+export async function streamThroughServer(recording: Float32Array, url: string): Promise<Streamed> {
+  const session = listen({ apiKey: 'local', url, encoding: 'linear16', sampleRateHz: 16_000 });
+  const collecting = collect(session.events);
+  const samples = new Float32Array(recording.length + SILENCE_SECONDS * 16_000);
+  samples.set(recording);
+  const bytes = encodeSamples('linear16', samples);
+  const writer = session.audio.getWriter();
+  for (let start = 0; start < bytes.length; start += CHUNK_BYTES) {
+    await writer.ready;
+    await writer.write(bytes.subarray(start, start + CHUNK_BYTES));
+  }
+  await writer.close();
+  return collecting;
+}
+
+async function collect(events: ReturnType<typeof listen>['events']): Promise<Streamed> {
+  const turns: string[] = [];
+  let [started, ended, erased, finalWords] = [0, 0, 0, 0];
+  let shown: readonly string[] = [];
+  for await (const event of events) {
+    const words = normaliseWords(event.transcript);
+    if (event.type === 'turn-start') {
+      started += 1;
+      shown = [];
+    }
+    const kept = shown.findIndex((word, index) => word !== words[index]);
+    erased += kept === -1 ? 0 : shown.length - kept;
+    shown = words;
+    if (event.type !== 'turn-end') continue;
+    turns.push(event.transcript);
+    finalWords += words.length;
+    if (event.reason === 'model' || event.reason === 'timeout') ended += 1;
+  }
+  return { turns, started, ended, takenBack: erased / Math.max(1, finalWords) };
+}
