@@ -54,7 +54,7 @@ describe('turnstream demo', () => {
     const withoutTimes = out().replaceAll(/^ +[\d.]+ s {2}/gm, '');
     expect(withoutTimes.split('\n')).toEqual([
       `Playing call.wav (1.5 s, 8000 Hz) through DeepgramFluxSTTService to ${server.url}`,
-      'Times are seconds of the recording, when each event came',
+      'Times are seconds of the recording: how far each event has heard',
       '',
       'StartOfTurn     good',
       'Update          good morning',

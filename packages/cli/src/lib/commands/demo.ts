@@ -62,7 +62,7 @@ async function demo(options: ParsedOptions, io: CliIo): Promise<ExitCode> {
   if (server === undefined) throw new TypeError('There is no server to send audio to');
   const style = terminalStyle(io.stdout, io.env);
   io.stdout.write(`${playing(input)} through DeepgramFluxSTTService to ${shownAddress(server.url)}\n`);
-  io.stdout.write(style.dim('Times are seconds of the recording, when each event came') + '\n\n');
+  io.stdout.write(style.dim('Times are seconds of the recording: how far each event has heard') + '\n\n');
   const turns = await playRecording(input, { server, settings, board: turnBoard(io), connectTimeoutMs }, io);
   io.stdout.write(`\n${style.bold('Transcript')}\n${spokenTranscript(turns)}`);
   return exitCodeOf(io.interrupted);

@@ -1,3 +1,4 @@
+import type { TurnEvent } from '@turnstream/flux';
 import { DeepgramFluxSTTService, EndFrame, InputAudioRawFrame, Pipeline, PipelineWorker } from '@turnstream/pipeline';
 
 import type { FluxSettings } from '../arguments/setting-options.ts';
@@ -9,7 +10,7 @@ import { whenAborted } from '../io/when-aborted.ts';
 import { feed } from '../transcription/feed.ts';
 import type { SpokenTurn } from './spoken-turn.ts';
 import { TranscriptCollector } from './transcript-collector.ts';
-import type { TurnBoard } from './turn-board.ts';
+import type { TurnBoard, TurnHappening } from './turn-board.ts';
 
 /** Where to play a recording to, and where its turns are shown. */
 export type PlayPlan = {
@@ -21,9 +22,17 @@ export type PlayPlan = {
 
 const maxFailedDials = 3;
 
+const HAPPENINGS: Readonly<Record<TurnEvent['type'], TurnHappening>> = {
+  'turn-start': 'StartOfTurn',
+  'turn-update': 'Update',
+  'turn-eager': 'EagerEndOfTurn',
+  'turn-resumed': 'TurnResumed',
+  'turn-end': 'EndOfTurn',
+};
+
 /**
- * Plays a linear16 recording in real time into a pipeline of the Flux service and a collector, and shows each event of the
- * service when it comes.
+ * Plays a linear16 recording in real time into a pipeline of the Flux service and a collector, and shows each turn event of
+ * the service when it comes.
  * @returns the turns, as the frames behind the service carried them
  * @throws the FluxError that made the service unusable, or a CliError
  */
@@ -44,14 +53,8 @@ export async function playRecording(input: AudioInput, plan: PlayPlan, io: CliIo
 
   const connected = new AbortController();
   const ended = new AbortController();
-  let startMs = io.clock.nowMs();
-  const seconds = (): number => (io.clock.nowMs() - startMs) / 1_000;
   service.on('connected', () => connected.abort());
-  service.on('startOfTurn', (_service, transcript) => plan.board.show('StartOfTurn', seconds(), transcript));
-  service.on('update', (_service, transcript) => plan.board.show('Update', seconds(), transcript));
-  service.on('eagerEndOfTurn', (_service, transcript) => plan.board.show('EagerEndOfTurn', seconds(), transcript));
-  service.on('turnResumed', () => plan.board.show('TurnResumed', seconds(), '(the predicted end is withdrawn)'));
-  service.on('endOfTurn', (_service, transcript) => plan.board.show('EndOfTurn', seconds(), transcript));
+  service.on('turn', (_service, event) => showTurn(plan.board, event));
   let failure: unknown;
   worker.on('pipelineError', (_worker, frame) => {
     failure ??= frame.exception ?? new CliError(EXIT_CODE.connection, frame.error);
@@ -61,7 +64,6 @@ export async function playRecording(input: AudioInput, plan: PlayPlan, io: CliIo
   const stopped = AbortSignal.any([ended.signal, io.interrupted]);
   try {
     await connectedInTime(connected.signal, stopped, plan.connectTimeoutMs);
-    startMs = io.clock.nowMs();
     await Promise.race([
       feed(input, (audio) => play(worker, audio, input.sampleRateHz), 'realtime', io.clock, stopped),
       whenAborted(stopped),
@@ -78,6 +80,11 @@ export async function playRecording(input: AudioInput, plan: PlayPlan, io: CliIo
   plan.board.clear();
   if (outcome.kind !== 'ended') throw failure ?? new CliError(EXIT_CODE.internal, `The pipeline was ${outcome.kind}`);
   return collector.turns;
+}
+
+function showTurn(board: TurnBoard, event: TurnEvent): void {
+  const text = event.type === 'turn-resumed' ? '(the predicted end is withdrawn)' : event.transcript;
+  board.show(HAPPENINGS[event.type], event.endSeconds, text);
 }
 
 function play(worker: PipelineWorker, audio: Uint8Array, sampleRate: number): void {

@@ -9,7 +9,7 @@ export type TurnHappening = 'StartOfTurn' | 'Update' | 'EagerEndOfTurn' | 'TurnR
 
 /** Shows what happens to turns, as it happens, on standard output. */
 export type TurnBoard = {
-  /** @param atSeconds how much of the recording had been played by then */
+  /** @param atSeconds how much of the recording the event knows of */
   show(happening: TurnHappening, atSeconds: number, text: string): void;
   /** Takes away the line that is still growing. */
   clear(): void;
