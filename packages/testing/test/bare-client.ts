@@ -21,7 +21,7 @@ export function dial(
   const errors: string[] = [];
   let pongs = 0;
   socket.on('message', (data: Buffer, isBinary) => {
-    messages.push(isBinary ? data : JSON.parse(data.toString('utf8')));
+    messages.push(isBinary ? data : jsonOrText(data.toString('utf8')));
   });
   socket.on('close', (code, reason) => ends.push({ code, reason: reason.toString() }));
   socket.on('error', (error) => errors.push(error.message));
@@ -37,4 +37,12 @@ export function dial(
     messageCount: (count: number) => waitFor(() => messages.length >= count, { description: `${count} messages` }),
     ended: () => waitFor(() => ends[0]),
   };
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

@@ -48,8 +48,11 @@ export class FaultyWire extends Duplex {
 
   /** Breaks the connection with RST. */
   reset(): void {
-    if (this.#socket instanceof Socket) this.#socket.resetAndDestroy();
-    else this.#socket.destroy();
+    this.#swallows = true;
+    // `resetAndDestroy()` ends the stream first: the client would be told of an end, and only sometimes of the reset. It
+    // leaves this mark for `destroy()`, which is what resets.
+    Reflect.set(this.#socket, 'resetAndClosing', true);
+    this.#socket.destroy();
   }
 
   override _read(): void {
