@@ -118,6 +118,7 @@ describe('dialling', () => {
       world.clock.advance(1_000);
     }
     expect(world.dials).toBe(3);
+    expect(world.warnings.map(({ code }) => code)).toEqual(['connect-failed', 'connect-failed']);
     expect(world.errors.map(({ code }) => code)).toEqual(['connect-failed']);
     expect(world.errors[0]?.message).toContain('ECONNREFUSED');
   });
@@ -184,6 +185,7 @@ describe('a lost connection', () => {
     world.clock.advance(60_000);
     world.server.receive({ type: 'Error', code: 'INACTIVE_CLIENT', description: 'idle', sequence_id: 1 });
     expect(world.session.state.status).toBe('parked');
+    expect(world.warnings.map(({ code }) => code)).toEqual(['parked']);
     world.clock.advance(600_000);
     expect(world.dials).toBe(1);
     world.speak(100);

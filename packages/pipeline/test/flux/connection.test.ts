@@ -111,14 +111,14 @@ describe('a refused connection', () => {
     expect((await run.ended).kind).toBe('ended');
   });
 
-  it('for lack of a server is given up after the dials that were allowed', async () => {
+  it('for lack of a server is told for each dial, and given up after those that were allowed', async () => {
     await using run = await runFlux([refuse({ status: 503 })], {
       session: { connection: { maxFailedDials: 2, maxRedialDelayMs: 1 } },
     });
     await waitFor(() => !run.service.isUsable);
     expect(run.server.connections).toHaveLength(2);
-    expect(findFrames(run.before.upstream, ErrorFrame)).toHaveLength(1);
-    expect(run.events).toHaveLength(1);
+    expect(findFrames(run.before.upstream, ErrorFrame)).toHaveLength(2);
+    expect(run.events).toHaveLength(2);
   });
 
   it('is tried again once settings have changed', async () => {

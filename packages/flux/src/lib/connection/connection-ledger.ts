@@ -15,7 +15,15 @@ import { redialDelayMs, STABLE_AFTER_MS, type RedialPolicy } from './redial-poli
 /** What the other ledgers must know. */
 export type ConnectionNews =
   | { readonly type: 'connected'; readonly requestId: string }
-  | { readonly type: 'dropped'; readonly cause: 'connection' | 'stalled'; readonly error: FluxError }
+  | {
+      readonly type: 'dropped';
+      readonly cause: 'connection' | 'stalled';
+      readonly error: FluxError;
+      /** What becomes of the session: it redials for its life, it parks, or it asked for this itself. */
+      readonly then: 'redial' | 'park' | 'replace';
+    }
+  /** A dial came to nothing and will be tried again. */
+  | { readonly type: 'dial-failed'; readonly error: FluxError; readonly redialInMs: number }
   /** The server refused changed settings at a dial: undo them and dial once more. */
   | { readonly type: 'settings-refused'; readonly error: FluxError }
   | {
@@ -161,7 +169,7 @@ export function redial(ledger: ConnectionLedger, input: SessionInput, context: C
   return {
     ledger: step.ledger,
     effects: [{ type: 'hang-up', how: 'close' }, ...step.effects],
-    news: [{ type: 'dropped', cause: 'connection', error }],
+    news: [{ type: 'dropped', cause: 'connection', error, then: 'replace' }],
   };
 }
 
@@ -329,7 +337,7 @@ function lose(
   const wasOpen = ledger.phase.status === 'open';
   const wasStable = ledger.phase.status === 'open' && input.at - ledger.phase.since >= STABLE_AFTER_MS;
   const failures = wasStable ? 0 : ledger.failures + 1;
-  const dropped: readonly ConnectionNews[] = wasOpen ? [{ type: 'dropped', cause, error }] : [];
+  const dropped: readonly ConnectionNews[] = wasOpen ? [{ type: 'dropped', cause, error, then: 'redial' }] : [];
   if (!error.retryable || failures >= context.policy.maxFailedDials) {
     const failed = fail({ ...ledger, failures, phase: { status: 'idle' } }, error, input.at);
     return { ...failed, news: [...dropped, ...failed.news] };
@@ -339,7 +347,7 @@ function lose(
   return {
     ledger: { ...ledger, failures, lostAt, phase: { status: 'waiting-to-redial', redialAt } },
     effects: [],
-    news: dropped,
+    news: wasOpen ? dropped : [{ type: 'dial-failed', error, redialInMs: redialAt - input.at }],
   };
 }
 
@@ -348,7 +356,7 @@ function park(ledger: ConnectionLedger, at: number, error: FluxError): Connectio
   return {
     ledger: { ...ledger, failures: 0, lostAt: at, phase: { status: 'parked' } },
     effects: [{ type: 'hang-up', how: 'terminate' }],
-    news: [{ type: 'dropped', cause: 'connection', error }],
+    news: [{ type: 'dropped', cause: 'connection', error, then: 'park' }],
   };
 }
 

@@ -37,6 +37,12 @@ export function applyConfig(draft: Draft, step: ConfigStep): void {
   draft.effects.push(...step.effects);
 }
 
+/** Drops that are no trouble have warning codes of their own. */
+const DROP_CODES: Readonly<Partial<Record<'redial' | 'park' | 'replace', string>>> = {
+  park: 'parked',
+  replace: 'connection-replaced',
+};
+
 function applyNews(draft: Draft, news: ConnectionNews, at: number, rule: SessionRule): void {
   switch (news.type) {
     case 'connected':
@@ -45,6 +51,12 @@ function applyNews(draft: Draft, news: ConnectionNews, at: number, rule: Session
     case 'dropped':
       dropped(draft, news, at, rule);
       break;
+    case 'dial-failed': {
+      const { error, redialInMs } = news;
+      const message = `${error.message} Next try in ${(redialInMs / 1_000).toFixed(1)} s.`;
+      draft.effects.push({ type: 'warn', warning: { code: error.code, message, requestId: error.requestId } });
+      break;
+    }
     case 'settings-refused':
       applyConfig(draft, settingsRefused(draft.machine.config, news.error));
       break;
@@ -78,10 +90,8 @@ function dropped(
     patch(draft, { knowsForceEndTurn: false });
     draft.effects.push({ type: 'report', error });
   } else {
-    draft.effects.push({
-      type: 'warn',
-      warning: { code: error.code, message: error.message, requestId: error.requestId },
-    });
+    const code = DROP_CODES[news.then] ?? error.code;
+    draft.effects.push({ type: 'warn', warning: { code, message: error.message, requestId: error.requestId } });
   }
   patch(draft, { config: connectionDropped(draft.machine.config, error) });
   const { force, audio } = draft.machine;

@@ -57,6 +57,10 @@ export type SessionMetric =
 
 /** Something worth knowing that stops nothing. */
 export type SessionWarning = {
+  /**
+   * A `FluxErrorCode` for a failure that the session gets over by itself (a lost connection, a failed dial); `parked` and
+   * `connection-replaced` where a connection went without trouble; otherwise the code of the server's warning or of a setting.
+   */
   readonly code: string;
   readonly message: string;
   readonly requestId?: string | undefined;
