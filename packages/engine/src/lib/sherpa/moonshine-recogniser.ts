@@ -16,6 +16,9 @@ const TRIES: readonly AudioPreparation[] = [
   { ...USUAL, noisePeak: 0 },
 ];
 
+/** A long stretch takes its time, and is seldom answered with nothing: it is asked for so often only. */
+const LONG = { samples: seconds(6), tries: 2 };
+
 /**
  * Moonshine through sherpa-onnx. The model answers a good tenth of short utterances with nothing, and now and then repeats
  * itself without end; what helps is to ask again with a little more or less around the speech.
@@ -30,8 +33,9 @@ export class MoonshineRecogniser implements Recogniser {
   async decode({ samples, speech, purpose }: RecognitionRequest): Promise<string> {
     const goesOn = purpose === 'partial';
     let best = '';
+    const tries = samples.length > LONG.samples ? TRIES.slice(0, LONG.tries) : TRIES;
     // A look may fail: the next one is a quarter of a second away.
-    for (const preparation of goesOn ? [USUAL] : TRIES) {
+    for (const preparation of goesOn ? [USUAL] : tries) {
       const audio = prepareAudio(samples, speech, goesOn, preparation);
       const stream = this.#native.createStream();
       stream.acceptWaveform({ samples: audio, sampleRate: ENGINE_SAMPLE_RATE_HZ });

@@ -55,7 +55,8 @@ export function withSettled(text: TurnText, which: 'all' | 'stood'): TurnText {
  * until its own decode. `whole`: the text before the cut.
  */
 export function withCut(text: TurnText, place: number, whole: TurnText): TurnText {
-  const isBefore = (word: EngineWord): boolean => word.startSeconds < place / ENGINE_SAMPLE_RATE_HZ;
+  const isBefore = (word: EngineWord): boolean =>
+    (word.startSeconds + word.endSeconds) / 2 < place / ENGINE_SAMPLE_RATE_HZ;
   const settled = turnWords({ ...text, open: text.open.filter(isBefore) });
   const { words, shown } = whole.hypothesis ?? { words: [], shown: [] };
   const count = whole.open.filter(isBefore).length;
