@@ -20,7 +20,7 @@ export type ConnectionNews =
       readonly cause: 'connection' | 'stalled';
       readonly error: FluxError;
       /** What becomes of the session: it redials for its life, it parks, or it asked for this itself. */
-      readonly then: 'redial' | 'park' | 'replace';
+      readonly outcome: 'redial' | 'park' | 'replace';
     }
   /** A dial came to nothing and will be tried again. */
   | { readonly type: 'dial-failed'; readonly error: FluxError; readonly redialInMs: number }
@@ -169,7 +169,7 @@ export function redial(ledger: ConnectionLedger, input: SessionInput, context: C
   return {
     ledger: step.ledger,
     effects: [{ type: 'hang-up', how: 'close' }, ...step.effects],
-    news: [{ type: 'dropped', cause: 'connection', error, then: 'replace' }],
+    news: [{ type: 'dropped', cause: 'connection', error, outcome: 'replace' }],
   };
 }
 
@@ -337,7 +337,7 @@ function lose(
   const wasOpen = ledger.phase.status === 'open';
   const wasStable = ledger.phase.status === 'open' && input.at - ledger.phase.since >= STABLE_AFTER_MS;
   const failures = wasStable ? 0 : ledger.failures + 1;
-  const dropped: readonly ConnectionNews[] = wasOpen ? [{ type: 'dropped', cause, error, then: 'redial' }] : [];
+  const dropped: readonly ConnectionNews[] = wasOpen ? [{ type: 'dropped', cause, error, outcome: 'redial' }] : [];
   if (!error.retryable || failures >= context.policy.maxFailedDials) {
     const failed = fail({ ...ledger, failures, phase: { status: 'idle' } }, error, input.at);
     return { ...failed, news: [...dropped, ...failed.news] };
@@ -356,7 +356,7 @@ function park(ledger: ConnectionLedger, at: number, error: FluxError): Connectio
   return {
     ledger: { ...ledger, failures: 0, lostAt: at, phase: { status: 'parked' } },
     effects: [{ type: 'hang-up', how: 'terminate' }],
-    news: [{ type: 'dropped', cause: 'connection', error, then: 'park' }],
+    news: [{ type: 'dropped', cause: 'connection', error, outcome: 'park' }],
   };
 }
 

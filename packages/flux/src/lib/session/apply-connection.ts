@@ -90,7 +90,7 @@ function dropped(
     patch(draft, { knowsForceEndTurn: false });
     draft.effects.push({ type: 'report', error });
   } else {
-    const code = DROP_CODES[news.then] ?? error.code;
+    const code = DROP_CODES[news.outcome] ?? error.code;
     draft.effects.push({ type: 'warn', warning: { code, message: error.message, requestId: error.requestId } });
   }
   patch(draft, { config: connectionDropped(draft.machine.config, error) });
