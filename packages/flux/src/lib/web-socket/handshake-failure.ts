@@ -3,6 +3,9 @@ import type { DialFailure } from '../transport/transport.ts';
 /** A refusal's body is read up to this. */
 export const MAX_BODY_CHARACTERS = 16_384;
 
+/** A refusal's body is waited for this long: some servers never end it, and its status says enough. */
+export const BODY_WITHIN_MS = 1_000;
+
 /** What a refused upgrade carries. Header names in lower case. */
 export type Refusal = {
   readonly status: number;

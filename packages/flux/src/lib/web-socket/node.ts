@@ -1,9 +1,10 @@
 import { WebSocket } from 'ws';
 import { LIMITS } from '../protocol/limits.ts';
+import { systemClock } from '../runner/system-clock.ts';
 import type { Credential } from '../session/listen-options.ts';
 import type { DialFailure, TransportClose, TransportConnection, TransportHandlers } from '../transport/transport.ts';
 import { authorizationOf } from './credential-forms.ts';
-import { MAX_BODY_CHARACTERS, readRefusal } from './handshake-failure.ts';
+import { BODY_WITHIN_MS, MAX_BODY_CHARACTERS, readRefusal } from './handshake-failure.ts';
 
 /** Opens a connection with `ws`, which shows what a browser hides: the refusal, its headers, and pongs. */
 export function openSocket(url: string, credential: Credential, handlers: TransportHandlers): TransportConnection {
@@ -28,6 +29,7 @@ export function openSocket(url: string, credential: Credential, handlers: Transp
   socket.on('unexpected-response', (request, response) => {
     let body = '';
     const refuse = (): void => {
+      forgetDeadline();
       const headers = Object.fromEntries(
         Object.entries(response.headers).map(([name, value]) => [name, value?.toString()]),
       );
@@ -35,6 +37,7 @@ export function openSocket(url: string, credential: Credential, handlers: Transp
       end({});
       request.destroy();
     };
+    const forgetDeadline = systemClock.wake(BODY_WITHIN_MS, refuse);
     response.setEncoding('utf8');
     response.on('data', (text: string) => {
       body += text;

@@ -1,3 +1,4 @@
+import { systemClock } from '../runner/system-clock.ts';
 import type { Credential } from '../session/listen-options.ts';
 import type {
   DialFailure,
@@ -8,7 +9,7 @@ import type {
 } from '../transport/transport.ts';
 import { adaptWebSocket, OPEN } from './adapt-web-socket.ts';
 import { authorizationOf, protocolsOf } from './credential-forms.ts';
-import { MAX_BODY_CHARACTERS, readRefusal } from './handshake-failure.ts';
+import { BODY_WITHIN_MS, MAX_BODY_CHARACTERS, readRefusal } from './handshake-failure.ts';
 import type { OpenWebSocket, UpgradeResponse, WebSocketLike } from './web-socket-like.ts';
 
 /**
@@ -115,13 +116,23 @@ function dgHeaders({ headers }: UpgradeResponse): Readonly<Record<string, string
 async function readBody(body: ReadableStream<Uint8Array> | null): Promise<string> {
   if (body === null) return '';
   const reader = body.getReader();
+  // The read that is under way ends with it, as if the body had ended.
+  const stop = (): void => void reader.cancel().catch(() => undefined);
+  const forgetDeadline = systemClock.wake(BODY_WITHIN_MS, stop);
   const decoder = new TextDecoder();
   let text = '';
-  while (text.length < MAX_BODY_CHARACTERS) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    text += decoder.decode(value, { stream: true });
+  try {
+    while (text.length < MAX_BODY_CHARACTERS) {
+      const { done, value } = await reader.read();
+      if (done) return text + decoder.decode();
+      text += decoder.decode(value, { stream: true });
+    }
+    stop();
+    return text;
+  } catch {
+    // Broken off: the status is known, and this much of the reason.
+    return text;
+  } finally {
+    forgetDeadline();
   }
-  await reader.cancel();
-  return text;
 }

@@ -1,0 +1,150 @@
+import { inspect } from 'node:util';
+import {
+  listen,
+  type FluxError,
+  type ListenOptions,
+  type Session,
+  type SessionStatus,
+  type SessionWarning,
+  type TurnEvent,
+} from '@turnstream/flux';
+import {
+  type ConnectionScript,
+  createScriptedServer,
+  FakeClock,
+  type ScriptedServer,
+  type ScriptedServerOptions,
+  type WaitOptions,
+  waitFor,
+} from '@turnstream/testing';
+
+export const API_KEY = 'demand key/0123';
+
+/** A little time for the session at each look of `until`: the network is real, and has to keep up. */
+const STEP_MS = 20;
+
+/**
+ * A session that listens to a scripted server over a real socket, with time in the hands of the test, and everything that
+ * either of them showed.
+ */
+export class DemandWorld implements AsyncDisposable {
+  readonly server: ScriptedServer;
+  readonly clock = new FakeClock();
+  readonly session: Session;
+  readonly errors: FluxError[] = [];
+  readonly warnings: SessionWarning[] = [];
+  readonly statuses: SessionStatus[] = [];
+  readonly turns: TurnEvent[] = [];
+  /** How the events ended: `'ended'`, or what they threw. */
+  eventsEnd: unknown;
+  readonly #outputs: unknown[] = [];
+
+  constructor(server: ScriptedServer, options: Partial<ListenOptions>) {
+    this.server = server;
+    const log = (...line: unknown[]): void => void this.#outputs.push(line);
+    const credential = options.auth === undefined && options.token === undefined ? { apiKey: API_KEY } : {};
+    this.session = listen({
+      ...credential,
+      url: server.url,
+      clock: this.clock,
+      resume: { rate: Infinity },
+      logger: { debug: log, info: log, warn: log, error: log },
+      ...options,
+    });
+    for (const notice of ['state', 'message', 'warning', 'error', 'metrics'] as const) this.session.on(notice, log);
+    this.session.on('error', (error) => this.errors.push(error));
+    this.session.on('warning', (warning) => this.warnings.push(warning));
+    this.session.on('state', ({ status }) => {
+      if (status !== this.statuses.at(-1)) this.statuses.push(status);
+    });
+    void this.#read();
+  }
+
+  /** Everything that was logged, noted, thrown or said, as one text. */
+  get output(): string {
+    return inspect([this.#outputs, this.turns, this.eventsEnd], { depth: 20, showHidden: true, maxStringLength: null });
+  }
+
+  /** The dials so far. */
+  get dials(): number {
+    return this.server.connections.length;
+  }
+
+  /** The final text of each turn that has ended. */
+  get transcripts(): readonly string[] {
+    return this.turns.filter(({ type }) => type === 'turn-end').map(({ transcript }) => transcript);
+  }
+
+  /** Says so many seconds at once. */
+  speak(seconds: number): void {
+    this.session.send(speech(seconds));
+  }
+
+  /** Waits for `condition` while time moves on, as fast as the network keeps up. */
+  until<Value>(condition: () => Value | undefined | false, options: WaitOptions = {}): Promise<Value> {
+    return waitFor(() => {
+      this.clock.advance(STEP_MS);
+      return condition();
+    }, options);
+  }
+
+  /** Waits for `condition` while the session's time stands still. */
+  meanwhile<Value>(condition: () => Value | undefined | false, options: WaitOptions = {}): Promise<Value> {
+    return waitFor(condition, options);
+  }
+
+  /** Waits for the end of a turn. */
+  turnEnd(count = 1): Promise<unknown> {
+    return this.until(() => this.transcripts.length >= count, { description: `the end of turn ${count - 1}` });
+  }
+
+  /** The error the session ends with. */
+  async failure(): Promise<FluxError> {
+    await this.until(() => this.session.state.status === 'failed', { description: 'the failure' });
+    const error = this.errors.at(-1);
+    if (error === undefined) throw new Error('the session failed and told nobody');
+    return error;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.session.cancel();
+    await this.server[Symbol.asyncDispose]();
+  }
+
+  async #read(): Promise<void> {
+    try {
+      for await (const event of this.session.events) this.turns.push(event);
+      this.eventsEnd = 'ended';
+    } catch (error) {
+      this.eventsEnd = error;
+    }
+  }
+}
+
+/** A session and the server it listens to: one script for every dial, or one for each. */
+export async function createWorld(
+  scripts: ConnectionScript | readonly ConnectionScript[],
+  options: Partial<ListenOptions> = {},
+  serverOptions: ScriptedServerOptions = {},
+): Promise<DemandWorld> {
+  return new DemandWorld(await createScriptedServer(scripts, serverOptions), options);
+}
+
+/** Loud noise at 16 kHz, the same every time: nothing a session would take for silence. */
+export function speech(seconds: number): Uint8Array {
+  const bytes = new Uint8Array(Math.round(seconds * 16_000) * 2);
+  let state = 1;
+  for (let index = 0; index < bytes.length; index += 1) {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    bytes[index] = state >>> 24;
+  }
+  return bytes;
+}
+
+/** What a promise rejects with; `'resolved'` where it does not. */
+export function reasonOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => 'resolved',
+    (reason: unknown) => reason,
+  );
+}
