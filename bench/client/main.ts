@@ -7,6 +7,7 @@
  * The server is a process of its own, each client gets a fresh process in each round. What a client hears and what the
  * server hears is checked before time is taken, and again in every run. JSON Lines on stdout (`--json`), the rest on stderr.
  */
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { buildProcesses } from './lib/build-processes.ts';
 import { checkRun } from './lib/check-run.ts';
@@ -105,6 +106,7 @@ async function tryRun(
   const child = startChild(programs.client, JSON.stringify(plan), options.nodeOptions);
   try {
     const result = await nextMessage<RunResult>(child);
+    if (child.exitCode === null) await once(child, 'exit');
     return { result, offences: checkRun(plan, result, await server.report(), script) };
   } finally {
     child.kill();
