@@ -1,4 +1,5 @@
 import type { CaseResult } from '../../../packages/flux/test/platforms/contract/contract-case.ts';
+import { CONTRACT_CASES } from '../../../packages/flux/test/platforms/contract/contract-cases.ts';
 import type { HostOutcome } from './host-run.ts';
 import type { Host } from './hosts.ts';
 
@@ -8,7 +9,8 @@ export function printTable(outcomes: ReadonlyMap<Host, HostOutcome>): {
   readonly failed: number;
 } {
   const columns = [...outcomes].flatMap(([host, outcome]) => (outcome.kind === 'ran' ? [{ host, ...outcome }] : []));
-  const names = [...new Set(columns.flatMap(({ results }) => results.map(({ name }) => name)))];
+  const found = columns.flatMap(({ results }) => results.map(({ name }) => name));
+  const names = [...new Set([...CONTRACT_CASES.map(({ name }) => name), ...found])];
   const width = Math.max(...names.map((name) => name.length), 0);
   columns.forEach(({ host, version }, index) => console.log(`${index + 1}  ${plain(host)} (${version})`));
   console.log(`\n${''.padEnd(width)}  ${columns.map((_column, index) => String(index + 1).padEnd(6)).join(' ')}`);

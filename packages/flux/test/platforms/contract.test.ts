@@ -1,19 +1,14 @@
 import { webSocketTransport } from '@turnstream/flux';
 import { WebSocket } from 'ws';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { CONTRACT_CASES } from './contract/contract-cases.ts';
-import { runCase, type ContractRun } from './contract/run-contract.ts';
-import { startContractControl, type ContractControl } from './contract-server.ts';
+import type { CaseResult } from './contract/contract-case.ts';
+import { runContract, type ContractRun } from './contract/run-contract.ts';
+import { startContractControl } from './contract-server.ts';
 import { HidingWebSocket, type Quirks } from './hiding-web-socket.ts';
 import { PLATFORMS } from './platform-traits.ts';
 
-let control: ContractControl;
-
-beforeAll(async () => {
-  control = await startContractControl();
-});
-
-afterAll(() => control[Symbol.asyncDispose]());
+const RUN_TIMEOUT_MS = 120_000;
 
 const PLATFORM_RUNS: Readonly<Record<string, Omit<ContractRun, 'controlUrl'>>> = {
   'ws under Node': { platform: PLATFORMS.ws, openRaw: (url) => new WebSocket(url) },
@@ -22,9 +17,17 @@ const PLATFORM_RUNS: Readonly<Record<string, Omit<ContractRun, 'controlUrl'>>> =
 };
 
 describe.each(Object.entries(PLATFORM_RUNS))('a session over %s', (_name, run) => {
-  it.each(CONTRACT_CASES)('$name', async (contractCase) => {
-    const { error } = await runCase({ ...run, controlUrl: control.url }, contractCase);
-    expect(error).toBeUndefined();
+  const results = new Map<string, CaseResult>();
+
+  // All at once, since the cases mostly wait.
+  beforeAll(async () => {
+    await using control = await startContractControl();
+    await runContract({ ...run, controlUrl: control.url }, (result) => results.set(result.name, result));
+  }, RUN_TIMEOUT_MS);
+
+  it.each(CONTRACT_CASES)('$name', ({ name }) => {
+    expect(results.get(name)?.error).toBeUndefined();
+    expect(results.get(name)?.passed).toBe(true);
   });
 });
 

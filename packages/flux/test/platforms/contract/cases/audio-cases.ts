@@ -1,8 +1,12 @@
 import type { ContractCase } from '../contract-case.ts';
 import { eventsUntil, expectBytes, expectEqual, expectThat, nextWarning, noise, speech } from '../expectations.ts';
-import { awaitAudio, connected, reset, stopReading, turnInfo, type Script } from '../script-steps.ts';
+import { awaitAudio, connected, hangUp, stopReading, turnInfo, type Script } from '../script-steps.ts';
 
 const SLOW_SECONDS = 12;
+
+/** Its turn is replayed from half a second before: from inside of a chunk. */
+const LATE_WORD = { word: 'one', confidence: 0.9, start: 1.03, end: 1.3 };
+const CHUNK_BYTES = 2_560;
 
 /** A server that shows every half second that it hears. */
 function answers(seconds: number): Script {
@@ -35,9 +39,10 @@ export const AUDIO_CASES: readonly ContractCase[] = [
       const server = await serve([
         [
           connected(),
-          awaitAudio({ seconds: 1 }),
-          turnInfo({ event: 'StartOfTurn', transcript: 'one', audio_window_start: 0.48 }),
-          reset(),
+          awaitAudio({ seconds: 1.5 }),
+          turnInfo({ event: 'StartOfTurn', transcript: 'one', words: [LATE_WORD] }),
+          awaitAudio({ seconds: 0.1 }),
+          hangUp(),
         ],
         [
           connected(),
@@ -48,13 +53,17 @@ export const AUDIO_CASES: readonly ContractCase[] = [
       ]);
       const session = listen(server, { resume: { rate: Infinity } });
       const sent = speech(2);
-      session.send(sent);
+      session.send(sent.subarray(0, 48_000));
+      // What the server says right before it hangs up may be lost.
+      await eventsUntil(session, 'turn-start');
+      session.send(sent.subarray(48_000));
       await eventsUntil(session, 'turn-end');
       await session.stop();
       await server.until((seen) => seen[1]?.end !== undefined);
       const replayed = await server.audioOf(1);
       const from = positionOf(sent, replayed.subarray(0, 64));
       expectThat(from >= 0, 'the replayed audio is no part of what was sent');
+      expectThat(from % CHUNK_BYTES !== 0, 'the replay should begin inside of a chunk');
       const common = sent.subarray(from);
       expectBytes(replayed.subarray(0, common.byteLength), common, 'the replayed audio');
     },

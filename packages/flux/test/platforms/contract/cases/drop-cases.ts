@@ -17,7 +17,8 @@ function dropCase(fact: Fact, name: string, step: Step, shown: RegExp): Contract
     name: `keeps the turn over ${name}`,
     run: async (context) => {
       const warning = await expectTurnKept(context, step);
-      context.note(fact, /with code (.*)\.$/u.exec(warning)?.[1] ?? 'no code');
+      const [, code, reason] = /with code (\d+)(?: \((\w+)\))?/u.exec(warning) ?? [];
+      context.note(fact, `${code ?? 'no code'}${reason === undefined ? '' : ' and reason'}`);
       expectThat(shown.test(warning), `the warning hides how the connection ended: ${warning}`);
     },
   };
@@ -25,7 +26,13 @@ function dropCase(fact: Fact, name: string, step: Step, shown: RegExp): Contract
 
 async function expectTurnKept({ serve, listen }: ContractContext, drop: Step): Promise<string> {
   const server = await serve([
-    [connected(), awaitAudio({ seconds: 0.5 }), turnInfo({ event: 'StartOfTurn', transcript: 'one' }), drop],
+    [
+      connected(),
+      awaitAudio({ seconds: 0.5 }),
+      turnInfo({ event: 'StartOfTurn', transcript: 'one' }),
+      awaitAudio({ seconds: 0.1 }),
+      drop,
+    ],
     [
       connected(),
       awaitAudio({ seconds: 0.5 }),
@@ -36,7 +43,10 @@ async function expectTurnKept({ serve, listen }: ContractContext, drop: Step): P
   const session = listen(server, { resume: { rate: Infinity } });
   const warned = nextWarning(session);
   const heard = eventsUntil(session, 'turn-end');
-  session.send(speech(1));
+  session.send(speech(0.5));
+  // What the server says right before it hangs up may be lost.
+  await eventsUntil(session, 'turn-start');
+  session.send(speech(0.5));
   const events = await heard;
   const steps = events.filter(({ type }) => type !== 'turn-update').map(({ type, turnId }) => [type, turnId]);
   expectEqual(

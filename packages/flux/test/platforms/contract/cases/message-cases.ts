@@ -11,8 +11,11 @@ import {
   turnInfo,
 } from '../script-steps.ts';
 
-/** Two code units a character on no platform, and over the limit on all. */
+/** Over the limit of 1 048 576. */
 const OVERSIZED_CHARACTERS = 1_100_000;
+
+/** Would end the connection as text. Flux sends no binary message. */
+const FATAL = '{"type":"Error","sequence_id":1,"code":"INTERNAL_SERVER_ERROR","description":"as bytes"}';
 
 /** What the server says, and what the session tells it. */
 export const MESSAGE_CASES: readonly ContractCase[] = [
@@ -29,6 +32,7 @@ export const MESSAGE_CASES: readonly ContractCase[] = [
           sendText('{"type":'),
           sendText('[]'),
           sendBinary([]),
+          sendBinary([...new TextEncoder().encode(FATAL)]),
           reply({ type: 'Tomorrow', of: 'the protocol' }),
           turnInfo({ event: 'StartOfTurn', transcript: 'still' }),
           turnInfo({ event: 'EndOfTurn', transcript: 'still here' }),

@@ -56,7 +56,7 @@ export const REFUSAL_CASES: readonly ContractCase[] = [
   {
     name: 'shows which events its WebSocket sends after a 401',
     run: async ({ openRaw, serve, note }) => {
-      if (openRaw === undefined) return note('events after a 401', 'none: no WebSocket is made');
+      if (openRaw === undefined) return note('events after a 401', '-');
       const server = await serve([[refuse({ status: 401 })]]);
       const events = await eventsOf(openRaw(server.url));
       note('events after a 401', events.join(', '));
