@@ -1,0 +1,181 @@
+import { listen, type Session, type TurnEvent, type Usage } from '@turnstream/flux';
+import { normaliseWords } from '../speech/normalise-words.ts';
+import { compareWords, type WordErrors } from '../speech/word-errors.ts';
+import { brokenTurnRules } from '../../packages/flux/test/session/invariants.ts';
+import { BYTES_PER_SECOND, type CallerStream } from './caller-stream.ts';
+import { startDropProxy } from './drop-proxy.ts';
+import { DropPlan, type Placement } from './placement.ts';
+import { UpstreamAudio } from './upstream-audio.ts';
+
+/** One call to be made. */
+export type CallOrder = {
+  readonly stream: CallerStream;
+  readonly serverUrl: string;
+  readonly rate: number;
+  readonly placement: Placement;
+  readonly random: () => number;
+};
+
+/** The end of a turn. Seconds; `heardTo` is a place in the stream, the others count from the start of the call. */
+export type CallEnd = {
+  readonly startedAt: number;
+  readonly at: number;
+  readonly heardTo: number;
+  readonly reason: string;
+  readonly transcript: string;
+};
+
+/** A lost connection, and when nothing waited any more. */
+export type CallDrop = {
+  readonly at: number;
+  readonly position: number;
+  readonly turnOpen: boolean;
+  caughtUpAt: number;
+};
+
+/** What became of a call. */
+export type CallResult = {
+  readonly order: CallOrder;
+  readonly errors: WordErrors;
+  readonly ends: readonly CallEnd[];
+  readonly drops: readonly CallDrop[];
+  readonly usage: Usage;
+  /** Seconds of audio the proxy saw. */
+  readonly proxySeconds: number;
+  readonly peakSecondsPerSecond: number;
+  /** Accepted seconds that were neither decoded nor counted as lost or left out. */
+  readonly uncountedSeconds: number;
+  readonly broken: readonly string[];
+  readonly latestTickMs: number;
+};
+
+const FRAME_MS = 20;
+const FRAME_BYTES: number = (BYTES_PER_SECOND * FRAME_MS) / 1_000;
+
+/** A session that waits for no more than this is caught up: one chunk is always being filled. */
+const CAUGHT_UP_SECONDS = 0.25;
+
+/** Makes one call in real time, with drops where they are wanted. */
+export async function makeCall(order: CallOrder): Promise<CallResult> {
+  const { stream, serverUrl, rate, placement, random } = order;
+  const audio = new UpstreamAudio(stream);
+  const broken: string[] = [];
+  const proxy = await startDropProxy(serverUrl, {
+    onAudio: (connection, payload) => audio.take(connection, payload, performance.now()),
+    onError: (error) => broken.push(String(error)),
+  });
+  const session = listen({ apiKey: 'local', url: proxy.url, eagerEotThreshold: 0.5, resume: { rate } });
+  const drops: CallDrop[] = [];
+  const plan = new DropPlan(placement, stream, random);
+  let startedAt = performance.now();
+  let connectedAt = startedAt;
+  let eagerOpen = false;
+  const seconds = (): number => (performance.now() - startedAt) / 1_000;
+  const consider = (): void => {
+    const { status, behindSeconds, openTurnId, connections } = session.state;
+    const last = drops.at(-1);
+    const connected = status === 'open' && connections === drops.length + 1;
+    if (last?.caughtUpAt === Infinity && connected && behindSeconds < CAUGHT_UP_SECONDS) last.caughtUpAt = seconds();
+    const turnOpen = openTurnId !== undefined;
+    const { positionSeconds, replaying } = audio;
+    const connectedForSeconds = (performance.now() - connectedAt) / 1_000;
+    const moment = { atSeconds: seconds(), positionSeconds, connected, turnOpen, eagerOpen, replaying };
+    if (!plan.next({ ...moment, connectedForSeconds })) return;
+    if (last !== undefined) last.caughtUpAt = Math.min(last.caughtUpAt, seconds());
+    drops.push({ at: seconds(), position: positionSeconds, turnOpen, caughtUpAt: Infinity });
+    proxy.reset();
+  };
+  watchMessages(session, audio, () => {
+    connectedAt = performance.now();
+  });
+  const events: TurnEvent[] = [];
+  const ends: CallEnd[] = [];
+  const reading = readEvents(
+    session,
+    (event, turnStartedAt) => {
+      events.push(event);
+      eagerOpen = event.type === 'turn-eager' || (eagerOpen && event.type === 'turn-update');
+      if (event.type === 'turn-end') ends.push(endOf(event, turnStartedAt, seconds()));
+      if (event.type === 'turn-eager') consider();
+    },
+    seconds,
+  );
+  await session.opened;
+  startedAt = performance.now();
+  const latestTickMs = await speak(stream.bytes, session, consider);
+  const lastConnection = session.state.connections - 1;
+  await session.finish();
+  audio.decodedAll(lastConnection);
+  await reading;
+  await proxy.close();
+  const { usage } = session;
+  broken.push(...brokenTurnRules(events), ...brokenCounts(session, audio, drops.length));
+  return {
+    order,
+    errors: compareWords(
+      normaliseWords(stream.transcript),
+      normaliseWords(ends.map(({ transcript }) => transcript).join(' ')),
+    ),
+    ends,
+    drops,
+    usage,
+    proxySeconds: audio.seconds,
+    peakSecondsPerSecond: audio.peakSecondsPerSecond,
+    uncountedSeconds: audio.secondsNotDecoded(usage.acceptedSeconds) - usage.lostSeconds - usage.skippedSeconds,
+    broken,
+    latestTickMs,
+  };
+}
+
+/** Speaks in real time. Returns how late the latest frame was. */
+async function speak(bytes: Buffer, session: Session, eachFrame: () => void): Promise<number> {
+  const startedAt = performance.now();
+  let latestMs = 0;
+  for (let sent = 0; sent < bytes.length; sent += FRAME_BYTES) {
+    const dueAt = startedAt + (sent / FRAME_BYTES) * FRAME_MS;
+    const waitMs = dueAt - performance.now();
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    latestMs = Math.max(latestMs, performance.now() - dueAt);
+    session.send(bytes.subarray(sent, sent + FRAME_BYTES));
+    eachFrame();
+  }
+  return latestMs;
+}
+
+/** Follows what the client is told of decoded audio. */
+function watchMessages(session: Session, audio: UpstreamAudio, onConnected: () => void): void {
+  let connection = -1;
+  session.on('message', (message) => {
+    if (message.type === 'Connected') {
+      connection += 1;
+      onConnected();
+    } else if (message.type === 'TurnInfo') audio.decodedUpTo(connection, message.audio_window_end);
+  });
+}
+
+async function readEvents(
+  session: Session,
+  take: (event: TurnEvent, turnStartedAt: number) => void,
+  now: () => number,
+): Promise<void> {
+  let turnStartedAt = 0;
+  for await (const event of session.events) {
+    if (event.type === 'turn-start') turnStartedAt = now();
+    take(event, turnStartedAt);
+  }
+}
+
+function endOf(event: Extract<TurnEvent, { type: 'turn-end' }>, startedAt: number, at: number): CallEnd {
+  const heardTo = event.words.at(-1)?.endSeconds ?? event.endSeconds;
+  return { startedAt, at, heardTo, reason: event.reason, transcript: event.transcript };
+}
+
+function brokenCounts(session: Session, audio: UpstreamAudio, drops: number): readonly string[] {
+  const { usage, state } = session;
+  const broken: string[] = [];
+  if (state.connections !== drops + 1) broken.push(`${state.connections} connections for ${drops} drops`);
+  // What was on its way when the connection was reset never reached the proxy.
+  const onTheWay = usage.sentSeconds + usage.replayedSeconds + usage.silentSeconds - audio.seconds;
+  if (onTheWay < -0.001) broken.push(`the proxy saw ${-onTheWay} s more than was counted as sent`);
+  return broken;
+}

@@ -1,0 +1,105 @@
+/**
+ * Words kept: real recordings through a real local server while a proxy resets the connection.
+ *
+ *     npm run bench:words-kept -- [--seed 1] [--callers 7] [--seconds 600] [--passes 2] [--only 'mid-word,random']
+ *
+ * The English recordings are joined to three streams, with 1 to 2 s of room tone between them, and each stream is spoken in
+ * real time: without drops; with drops 20 to 40 s apart at rate 1.25 and again unlimited, `--passes` times each; and with
+ * drops in each of five places. `--callers` calls run at once. A line of JSON for each call and each row on stdout, the table
+ * on stderr. The exit code is 1 when a promise is broken.
+ */
+import { parseArgs } from 'node:util';
+import { englishRecordings, recordingsFolder } from '../speech/recordings.ts';
+import { makeCall, type CallOrder, type CallResult } from './call.ts';
+import { makeStreams, type CallerStream } from './caller-stream.ts';
+import { PLACED, type Placement } from './placement.ts';
+import { makeRows, rowTable, type Row } from './report.ts';
+import { seededRandom } from './seeded-random.ts';
+import { startServerProcess } from './server-process.ts';
+
+const STREAMS = 3;
+
+/** What a row may show at most. One chunk goes whole: a second may hold its other part too. */
+const LIMITS = { risePoints: 0.5, uncountedSeconds: 0.001, chunkSeconds: 0.08 };
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    callers: { type: 'string', default: '7' },
+    seconds: { type: 'string', default: '600' },
+    passes: { type: 'string', default: '2' },
+    only: { type: 'string' },
+  },
+});
+const seed = Number(values.seed);
+const recordings = await englishRecordings(recordingsFolder(), undefined);
+const streams = await makeStreams(recordings, STREAMS, Number(values.seconds), seed);
+const server = await startServerProcess();
+try {
+  const results = await makeCalls(orders(server.url), Number(values.callers));
+  const rows = makeRows(results);
+  for (const row of rows) console.log(JSON.stringify({ type: 'row', seed, ...row }));
+  console.error(rowTable(rows));
+  for (const broken of rows.flatMap(brokenPromises)) {
+    console.error(broken);
+    process.exitCode = 1;
+  }
+} finally {
+  server.end();
+}
+
+function orders(serverUrl: string): readonly CallOrder[] {
+  const wanted = values.only?.split(',');
+  const passes = Number(values.passes);
+  const plans: { readonly stream: CallerStream; readonly placement: Placement; readonly rate: number }[] = [];
+  const add = (placement: Placement, rate: number, own: readonly CallerStream[]): void => {
+    if (placement !== 'none' && wanted?.includes(placement) === false) return;
+    for (const stream of own) plans.push({ stream, placement, rate });
+  };
+  add('none', 1.25, streams);
+  for (let pass = 0; pass < passes; pass += 1) {
+    add('random', 1.25, streams);
+    add('random', Infinity, streams);
+  }
+  for (const [index, placement] of PLACED.entries()) {
+    add(placement, 1.25, streams.slice(index % STREAMS, (index % STREAMS) + 1));
+  }
+  return plans.map((plan, index) => ({ ...plan, serverUrl, random: seededRandom(seed * 1_000 + index) }));
+}
+
+async function makeCalls(waiting: readonly CallOrder[], callers: number): Promise<readonly CallResult[]> {
+  const results: CallResult[] = [];
+  const queue = waiting.values();
+  const caller = async (): Promise<void> => {
+    for (const order of queue) {
+      const result = await makeCall(order);
+      results.push(result);
+      tell(result);
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, caller));
+  return results;
+}
+
+function tell({ order, ...result }: CallResult): void {
+  const { stream, placement, rate } = order;
+  console.log(
+    JSON.stringify({ type: 'call', seed, stream: stream.name, seconds: stream.seconds, placement, rate, ...result }),
+  );
+  console.error(
+    `${stream.name}, ${stream.seconds.toFixed(0)} s, ${placement} at ${rate}: ${result.drops.length} drops`,
+  );
+}
+
+function brokenPromises(row: Row): readonly string[] {
+  const name = `${row.placement} at ${row.rate}`;
+  const broken = row.broken.map((text) => `${name}: ${text}`);
+  if (row.placement === 'random' && row.risePoints > LIMITS.risePoints) {
+    broken.push(`${name}: the word error rate rose by ${row.risePoints.toFixed(2)} points`);
+  }
+  if (row.uncountedSeconds > LIMITS.uncountedSeconds) broken.push(`${name}: ${row.uncountedSeconds} s lost uncounted`);
+  if (row.peakSecondsPerSecond > row.rate + LIMITS.chunkSeconds) {
+    broken.push(`${name}: ${row.peakSecondsPerSecond.toFixed(3)} s of audio in one second`);
+  }
+  return broken;
+}

@@ -1,0 +1,137 @@
+import { quantile } from '../client/lib/quantile.ts';
+import { addErrors, errorRate, NO_ERRORS } from '../speech/word-errors.ts';
+import { delaysOfAffectedEnds } from './affected-ends.ts';
+import type { CallResult } from './call.ts';
+import { PLACED, type Placement } from './placement.ts';
+
+/** The calls of one placement at one rate, against the same streams undisturbed. */
+export type Row = {
+  readonly placement: Placement;
+  /** Times real time; `Infinity` is written as `null` in JSON. */
+  readonly rate: number;
+  readonly calls: number;
+  readonly drops: number;
+  readonly words: number;
+  readonly errorsWithout: number;
+  readonly errorsWith: number;
+  /** Percentage points. */
+  readonly risePoints: number;
+  readonly turns: number;
+  readonly endReasons: Readonly<Record<string, number>>;
+  readonly affectedEnds: number;
+  readonly delayP50Seconds: number;
+  readonly delayP90Seconds: number;
+  readonly delayMaxSeconds: number;
+  readonly peakSecondsPerSecond: number;
+  readonly replayedSeconds: number;
+  readonly skippedSeconds: number;
+  readonly lostSeconds: number;
+  readonly uncountedSeconds: number;
+  readonly latestTickMs: number;
+  readonly broken: readonly string[];
+};
+
+/** Sums up the disturbed calls, the random ones first. */
+export function makeRows(results: readonly CallResult[]): readonly Row[] {
+  const undisturbed = results.filter(({ order }) => order.placement === 'none');
+  const rows: Row[] = [];
+  for (const placement of ['random', ...PLACED] as const) {
+    for (const rate of [1.25, Infinity]) {
+      const own = results.filter(({ order }) => order.placement === placement && order.rate === rate);
+      if (own.length > 0) rows.push(makeRow(placement, rate, own, undisturbed));
+    }
+  }
+  return rows;
+}
+
+function makeRow(
+  placement: Placement,
+  rate: number,
+  results: readonly CallResult[],
+  undisturbed: readonly CallResult[],
+): Row {
+  const pairs = results.flatMap((disturbed) => {
+    const peer = undisturbed.find(({ order }) => order.stream === disturbed.order.stream);
+    return peer === undefined ? [] : [{ disturbed, peer }];
+  });
+  const errors = sumErrors(pairs.map(({ disturbed }) => disturbed));
+  const before = sumErrors(pairs.map(({ peer }) => peer));
+  const ends = results.flatMap((result) => result.ends);
+  const endReasons: Record<string, number> = {};
+  for (const { reason } of ends) endReasons[reason] = (endReasons[reason] ?? 0) + 1;
+  const delays = pairs
+    .flatMap(({ disturbed, peer }) => delaysOfAffectedEnds(disturbed, peer))
+    .toSorted((one, other) => one - other);
+  const total = (value: (result: CallResult) => number): number => results.reduce((sum, each) => sum + value(each), 0);
+  const most = (value: (result: CallResult) => number): number => Math.max(...results.map(value));
+  return {
+    placement,
+    rate,
+    calls: results.length,
+    drops: total(({ drops }) => drops.length),
+    words: errors.words,
+    errorsWithout: errorRate(before),
+    errorsWith: errorRate(errors),
+    risePoints: (errorRate(errors) - errorRate(before)) * 100,
+    turns: ends.length,
+    endReasons,
+    affectedEnds: delays.length,
+    delayP50Seconds: quantile(delays, 0.5),
+    delayP90Seconds: quantile(delays, 0.9),
+    delayMaxSeconds: quantile(delays, 1),
+    peakSecondsPerSecond: most((result) => result.peakSecondsPerSecond),
+    replayedSeconds: total(({ usage }) => usage.replayedSeconds),
+    skippedSeconds: total(({ usage }) => usage.skippedSeconds),
+    lostSeconds: total(({ usage }) => usage.lostSeconds),
+    uncountedSeconds: total(({ uncountedSeconds }) => Math.max(0, uncountedSeconds)),
+    latestTickMs: most((result) => result.latestTickMs),
+    broken: results.flatMap((result) => result.broken),
+  };
+}
+
+function sumErrors(results: readonly CallResult[]): typeof NO_ERRORS {
+  return results.reduce((sum, { errors }) => addErrors(sum, errors), NO_ERRORS);
+}
+
+/** The rows as a Markdown table. */
+export function rowTable(rows: readonly Row[]): string {
+  const head = [
+    'drops placed',
+    'rate',
+    'drops',
+    'words',
+    'errors without',
+    'errors with',
+    'rise, points',
+    'turns, each ended once',
+    'delay of affected ends p50 / p90 / max',
+    'most in a second',
+    'replayed',
+    'lost, counted',
+    'lost, uncounted',
+  ];
+  const lines = rows.map((row) => [
+    row.placement,
+    row.rate === Infinity ? 'unlimited' : String(row.rate),
+    String(row.drops),
+    String(row.words),
+    percent(row.errorsWithout),
+    percent(row.errorsWith),
+    row.risePoints.toFixed(2),
+    `${row.turns}${row.broken.length === 0 ? '' : ' BROKEN'}`,
+    `${seconds(row.delayP50Seconds)} / ${seconds(row.delayP90Seconds)} / ${seconds(row.delayMaxSeconds)} (${row.affectedEnds})`,
+    seconds(row.peakSecondsPerSecond),
+    seconds(row.replayedSeconds),
+    seconds(row.lostSeconds),
+    seconds(row.uncountedSeconds),
+  ]);
+  return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+function seconds(value: number): string {
+  return `${value.toFixed(2)} s`;
+}

@@ -1,0 +1,16 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** A `turnstream serve` in a process of its own. */
+export type ServerProcess = { readonly url: string; readonly end: () => void };
+
+/** Starts it, and waits for its address. */
+export async function startServerProcess(): Promise<ServerProcess> {
+  const program = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url));
+  const child = spawn(process.execPath, [program, 'serve', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  for await (const data of child.stdout) {
+    const url = /ws:\/\/\S+/.exec(String(data))?.[0];
+    if (url !== undefined) return { url, end: () => child.kill() };
+  }
+  throw new Error('the server ended before it had an address');
+}
