@@ -4,7 +4,6 @@ export type { FluxErrorCode, FluxErrorFields } from './lib/errors.ts';
 export type {
   Clock,
   ConnectionOptions,
-  Credential,
   ListenOptions,
   Logger,
   ResumeOptions,
@@ -43,3 +42,4 @@ export type {
 } from './lib/transport/transport.ts';
 export { webSocketTransport } from './lib/web-socket/web-socket-transport.ts';
 export type { OpenWebSocket, UpgradeResponse, WebSocketDial, WebSocketLike } from './lib/web-socket/web-socket-like.ts';
+export type { Credential } from './lib/transport/credential.ts';

@@ -25,8 +25,10 @@ export function jumpClock(map: ClockMap, connection: number, position: number): 
 
 /** The caller's position that a moment of the connection belongs to. */
 export function toPosition(map: ClockMap, connection: number): number {
-  const index = map.findLastIndex((entry) => entry.connection <= connection);
-  const entry = map[Math.max(0, index)];
+  // Called for every time of every word, and nearly always there is one entry.
+  let index = map.length - 1;
+  while (index > 0 && (map[index]?.connection ?? 0) > connection) index -= 1;
+  const entry = map[index];
   if (entry === undefined) return 0;
   const position = entry.position + Math.max(0, connection - entry.connection);
   const next = map[index + 1];

@@ -30,12 +30,12 @@ export function changedSettings(settings: SessionSettings, delta: SettingsDelta)
 
 /** Whether two sets of settings mean the same to a server. */
 export function sameSettings(one: SessionSettings, other: SessionSettings): boolean {
-  return !needsDial(one, other) && CONFIGURABLE.every((name) => sameValue(one[name], other[name]));
+  return one === other || (!needsDial(one, other) && CONFIGURABLE.every((name) => sameValue(one[name], other[name])));
 }
 
 /** Whether going from one to the other takes a new connection. */
 export function needsDial(from: SessionSettings, to: SessionSettings): boolean {
-  return DIAL_ONLY.some((name) => !sameValue(from[name], to[name]));
+  return from !== to && DIAL_ONLY.some((name) => !sameValue(from[name], to[name]));
 }
 
 /** Whether eager events are wanted. */

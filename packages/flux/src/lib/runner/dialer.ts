@@ -3,9 +3,10 @@ import { buildListenUrl } from '../protocol/build-listen-url.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { parseServerMessage } from '../protocol/parse-server-message.ts';
 import type { CheckedOptions } from '../session/check-options.ts';
-import type { Credential, SessionSettings } from '../session/listen-options.ts';
+import type { SessionSettings } from '../session/listen-options.ts';
 import type { SessionFact } from '../session/session-input.ts';
 import type { FluxTransport, TransportClose, TransportConnection, TransportHandlers } from '../transport/transport.ts';
+import type { Credential } from '../transport/credential.ts';
 import type { Redactor } from './redactor.ts';
 
 /** Gets a credential, dials with it, and turns what the connection says into facts of its generation. */

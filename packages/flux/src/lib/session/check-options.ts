@@ -2,7 +2,8 @@ import { bytesPerSample, chunkByteLength, isRawEncoding, type RawEncoding } from
 import type { AudioRule } from '../audio/audio-ledger.ts';
 import { normalizeSettings } from '../config/normalize-settings.ts';
 import { QUERY_NAMES } from '../protocol/listen-query.ts';
-import type { Credential, ListenOptions, SessionSettings } from './listen-options.ts';
+import type { Credential } from '../transport/credential.ts';
+import type { ListenOptions, SessionSettings } from './listen-options.ts';
 import type { SessionWarning } from './session.ts';
 import type { SessionRule } from './session-state.ts';
 

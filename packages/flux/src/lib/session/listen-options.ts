@@ -1,8 +1,6 @@
 import type { FluxEncoding, FluxModel, FluxRedaction } from '../protocol/listen-parameters.ts';
+import type { Credential } from '../transport/credential.ts';
 import type { FluxTransport } from '../transport/transport.ts';
-
-/** A credential: an account's key, or a short-lived token made from one. */
-export type Credential = { readonly apiKey: string } | { readonly token: string };
 
 /** Where a session writes its log. Silent when absent. */
 export type Logger = {

@@ -1,4 +1,4 @@
-import type { Credential } from '../session/listen-options.ts';
+import type { Credential } from './credential.ts';
 
 /** Why a dial failed, as far as the platform tells. */
 export type DialFailure = {

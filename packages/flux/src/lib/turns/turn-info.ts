@@ -1,4 +1,4 @@
-import type { TurnInfoEvent, TurnInfoMessage } from '../protocol/server-message.ts';
+import type { TurnInfoEvent, TurnInfoMessage, WireWord } from '../protocol/server-message.ts';
 import type { TurnWord } from '../session/turn-event.ts';
 
 /** A server's word about a turn, with its times moved from the connection's clock to the caller's audio. */
@@ -19,15 +19,20 @@ export function readTurnInfo(message: TurnInfoMessage, toAccepted: (seconds: num
     event: message.event,
     turnIndex: message.turn_index,
     transcript: message.transcript,
-    words: message.words.map((word) => ({
-      word: word.word,
-      confidence: word.confidence,
-      ...(word.start === undefined ? {} : { startSeconds: toAccepted(word.start) }),
-      ...(word.end === undefined ? {} : { endSeconds: toAccepted(word.end) }),
-    })),
+    words: message.words.map((word) => readWord(word, toAccepted)),
     startSeconds: toAccepted(message.audio_window_start),
     endSeconds: toAccepted(message.audio_window_end),
   };
+}
+
+/** Every message has all words of its turn: no object is made that is thrown away at once. */
+function readWord({ word, confidence, start, end }: WireWord, toAccepted: (seconds: number) => number): TurnWord {
+  if (start !== undefined && end !== undefined) {
+    return { word, confidence, startSeconds: toAccepted(start), endSeconds: toAccepted(end) };
+  }
+  if (start !== undefined) return { word, confidence, startSeconds: toAccepted(start) };
+  if (end !== undefined) return { word, confidence, endSeconds: toAccepted(end) };
+  return { word, confidence };
 }
 
 /** The message without its first words, which belong to a turn that has ended here already. */

@@ -1,4 +1,4 @@
-import type { Credential } from '../session/listen-options.ts';
+import type { Credential } from '../transport/credential.ts';
 
 /** The credential as the `Authorization` header. */
 export function authorizationOf(credential: Credential): string {

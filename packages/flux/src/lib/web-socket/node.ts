@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import { LIMITS } from '../protocol/limits.ts';
 import { systemClock } from '../runner/system-clock.ts';
-import type { Credential } from '../session/listen-options.ts';
+import type { Credential } from '../transport/credential.ts';
 import type { DialFailure, TransportClose, TransportConnection, TransportHandlers } from '../transport/transport.ts';
 import { authorizationOf } from './credential-forms.ts';
 import { BODY_WITHIN_MS, MAX_BODY_CHARACTERS, readRefusal } from './handshake-failure.ts';

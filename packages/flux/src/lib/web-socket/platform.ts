@@ -1,4 +1,4 @@
-import type { Credential } from '../session/listen-options.ts';
+import type { Credential } from '../transport/credential.ts';
 import type { TransportConnection, TransportHandlers } from '../transport/transport.ts';
 import { adaptWebSocket } from './adapt-web-socket.ts';
 import { protocolsOf } from './credential-forms.ts';

@@ -1,5 +1,5 @@
 import { systemClock } from '../runner/system-clock.ts';
-import type { Credential } from '../session/listen-options.ts';
+import type { Credential } from '../transport/credential.ts';
 import type {
   DialFailure,
   FluxTransport,

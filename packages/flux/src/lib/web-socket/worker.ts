@@ -1,4 +1,4 @@
-import type { Credential } from '../session/listen-options.ts';
+import type { Credential } from '../transport/credential.ts';
 import type { TransportConnection, TransportHandlers } from '../transport/transport.ts';
 import { dialWith } from './web-socket-transport.ts';
 import type { UpgradeResponse, WebSocketDial } from './web-socket-like.ts';
