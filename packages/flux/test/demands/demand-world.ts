@@ -20,8 +20,11 @@ import {
 
 export const API_KEY = 'demand key/0123';
 
-/** A little time for the session at each look of `until`: the network is real, and has to keep up. */
-const STEP_MS = 20;
+/** Options of `until`. */
+export type UntilOptions = WaitOptions & {
+  /** How much time passes for the session at each look. Default 20: the network is real, and has to keep up. */
+  readonly stepMs?: number;
+};
 
 /**
  * A session that listens to a scripted server over a real socket, with time in the hands of the test, and everything that
@@ -81,9 +84,9 @@ export class DemandWorld implements AsyncDisposable {
   }
 
   /** Waits for `condition` while time moves on, as fast as the network keeps up. */
-  until<Value>(condition: () => Value | undefined | false, options: WaitOptions = {}): Promise<Value> {
+  until<Value>(condition: () => Value | undefined | false, options: UntilOptions = {}): Promise<Value> {
     return waitFor(() => {
-      this.clock.advance(STEP_MS);
+      this.clock.advance(options.stepMs ?? 20);
       return condition();
     }, options);
   }
