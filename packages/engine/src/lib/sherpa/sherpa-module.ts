@@ -59,10 +59,9 @@ export type NativeVoiceActivity = {
  * Loads the native library, which is an optional peer.
  * @throws SherpaMissingError
  */
-export function loadSherpa(): SherpaModule {
+export function loadSherpa(load: (name: string) => SherpaModule = createRequire(import.meta.url)): SherpaModule {
   try {
-    const sherpa: SherpaModule = createRequire(import.meta.url)('sherpa-onnx-node');
-    return sherpa;
+    return load('sherpa-onnx-node');
   } catch (error) {
     throw new SherpaMissingError(error);
   }
