@@ -35,6 +35,7 @@ export type EngineStep = {
 export type SpeechStreamOptions = {
   /** Words to expect. Engines that cannot use them ignore them; see {@link SpeechEngine.capabilities}. */
   readonly keyterms?: readonly string[];
+  /** Languages to expect (BCP-47 codes), likeliest first. Engines of one language ignore them. */
   readonly languageHints?: readonly string[];
 };
 
@@ -54,7 +55,7 @@ export interface SpeechStream {
    * Resolves to the last step with the final text.
    */
   flush(): Promise<EngineStep>;
-  /** The text so far belongs to a turn that is over: the next step begins a new, empty turn. */
+  /** The text so far belongs to a turn that is over: the next step begins a new, empty turn. During a step, after that step. */
   endTurn(): void;
   /** Replaces the hints; takes effect from the next decode. */
   configure(options: SpeechStreamOptions): void;
@@ -74,6 +75,10 @@ export interface SpeechEngine {
   /** For logs and `doctor`: the model's name. */
   readonly name: string;
   readonly capabilities: EngineCapabilities;
+  /**
+   * Opens a stream for one caller's audio. Close it when the caller is gone.
+   * @throws when the engine is closed
+   */
   openStream(options?: SpeechStreamOptions): SpeechStream;
   /** Closes every stream and frees the models. Idempotent. */
   close(): Promise<void>;
