@@ -60,7 +60,8 @@ export class DropPlan {
   }
 
   #pause(): number {
-    return this.#placement === 'random' ? between(this.#random, 20, 40) : between(this.#random, 6, 12);
+    if (this.#placement === 'random') return between(this.#random, 20, 40);
+    return this.#placement === 'during replay' ? between(this.#random, 20, 30) : between(this.#random, 10, 20);
   }
 
   #fits({ positionSeconds, turnOpen, eagerOpen, replaying, connectedForSeconds }: Moment): boolean {

@@ -6,7 +6,6 @@ import { addRange, dropRangesBefore, samplesOutside, type Range } from './ranges
 /** What an audio ledger goes by. */
 export type AudioRule = PaceRule & {
   readonly bytesPerSample: number;
-  readonly chunkSamples: number;
   readonly maxBufferedSeconds: number;
   /** Whether audio can be cut anywhere and sent again. */
   readonly resumable: boolean;
@@ -94,8 +93,13 @@ export function isCaughtUp(ledger: AudioLedger): boolean {
 }
 
 /** Whether audio from this position may be sent once more. */
-export function mayReplay(ledger: AudioLedger, rule: AudioRule): boolean {
-  return rule.resumable && ledger.replays.times < MAX_REPLAYS;
+export function mayReplay(ledger: AudioLedger, rule: AudioRule, from: number): boolean {
+  return rule.resumable && (ledger.replays.times < MAX_REPLAYS || !isSameReplay(ledger, from));
+}
+
+/** Whether a replay from here is the last one over again: no later start, or nothing was decoded since. */
+function isSameReplay({ replays, acknowledged }: AudioLedger, from: number): boolean {
+  return replays.from >= from - 1 || acknowledged <= replays.from;
 }
 
 /** The seconds of audio by what became of them. */
@@ -150,10 +154,11 @@ export function linkAudio(ledger: AudioLedger, rule: AudioRule, at: number, save
 
 /** The connection is gone; the next one begins at `replayFrom`. What was sent and will not be replayed is given up. */
 export function unlinkAudio(ledger: AudioLedger, replayFrom: number): AudioLedger {
-  const from = Math.min(Math.max(replayFrom, ledger.oldest), ledger.next);
+  // Lost in a replay, `next` lies before what the turns still want: going on from there would hear settled words again.
+  const from = Math.min(Math.max(replayFrom, ledger.oldest), Math.max(ledger.next, ledger.sentHigh));
   const again = ledger.sentHigh > from;
-  const same = ledger.replays.from >= from - 1 || ledger.acknowledged <= ledger.replays.from;
-  const replays = again ? { from, times: same ? ledger.replays.times + 1 : 1 } : ledger.replays;
+  const times = isSameReplay(ledger, from) ? ledger.replays.times + 1 : 1;
+  const replays = again ? { from, times } : ledger.replays;
   return {
     ...settleUpTo(ledger, from, 'lost'),
     link: undefined,

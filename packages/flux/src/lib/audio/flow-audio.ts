@@ -64,6 +64,9 @@ const SILENCE_PIECE_MS = 80;
 /** Quiet kept at both ends of a skipped stretch. */
 const QUIET_MARGIN_SECONDS = 0.3;
 
+/** Shared by the steps that want nothing done: most of them. */
+const NOTHING: readonly AudioEffect[] = [];
+
 /** Sends what may go now, keeps what may be needed, and looks for a stall in either direction. */
 export function flowAudio(ledger: AudioLedger, context: AudioContext): AudioStep {
   const kept = bound(ledger, context);
@@ -72,30 +75,44 @@ export function flowAudio(ledger: AudioLedger, context: AudioContext): AudioStep
   const silenced = keepConnectionAlive(keepTurnAlive(sent.ledger, context), context);
   return {
     ledger: silenced.ledger,
-    effects: [...kept.effects, ...sent.effects, ...silenced.effects],
+    effects: join(join(kept.effects, sent.effects), silenced.effects),
     stalled: findStall(silenced.ledger, context),
     overflowed: kept.overflowed,
   };
+}
+
+function join(first: readonly AudioEffect[], second: readonly AudioEffect[]): readonly AudioEffect[] {
+  if (first.length === 0) return second;
+  return second.length === 0 ? first : [...first, ...second];
 }
 
 /** The next moment at which audio needs a `wake`. */
 export function audioWakeAt(ledger: AudioLedger, context: Omit<AudioContext, 'at' | 'bufferedBytes'>): number {
   const { link } = ledger;
   if (link === undefined || !context.flows) return Infinity;
-  const times = [inboundStallAt(link, context), idleSilenceAt(ledger, context)];
-  if (link.blocked !== undefined) times.push(link.pace.at + BLOCKED_POLL_MS);
-  else if (!isCaughtUp(ledger) && roomOnTheWay(link, context.rule) > 0) {
-    const samples = Math.min(context.rule.chunkSamples, ledger.accepted - ledger.next);
-    times.push(link.pace.at + Math.max(1, waitMs(link.pace, context.rule, samples)));
-  }
-  if (context.speaking && context.rule.resumable && isCaughtUp(ledger) && !context.ending) {
-    times.push(
-      ledger.silence === undefined
-        ? ledger.lastChunkAt + sourceStallMs(ledger)
-        : ledger.silence.since + (ledger.silence.sentSamples / context.rule.sampleRateHz) * 1_000 + SILENCE_PIECE_MS,
-    );
-  }
-  return Math.min(...times);
+  return Math.min(
+    inboundStallAt(link, context),
+    idleSilenceAt(ledger, context),
+    sendAt(ledger, link, context.rule),
+    turnSilenceAt(ledger, context),
+  );
+}
+
+/** When audio that waits may go, or the full socket that keeps it is to be looked at. */
+function sendAt(ledger: AudioLedger, link: AudioLink, rule: AudioRule): number {
+  if (link.blocked !== undefined) return link.pace.at + BLOCKED_POLL_MS;
+  if (isCaughtUp(ledger) || roomOnTheWay(link, rule) <= 0) return Infinity;
+  const samples = Math.min(rule.chunkSamples, ledger.accepted - ledger.next);
+  return link.pace.at + Math.max(1, waitMs(link.pace, rule, samples));
+}
+
+/** When silence is due for a source that stalled in an open turn. */
+function turnSilenceAt(ledger: AudioLedger, context: Omit<AudioContext, 'at' | 'bufferedBytes'>): number {
+  const { rule, speaking, ending } = context;
+  if (!speaking || !rule.resumable || !isCaughtUp(ledger) || ending) return Infinity;
+  const { silence } = ledger;
+  if (silence === undefined) return ledger.lastChunkAt + sourceStallMs(ledger);
+  return silence.since + (silence.sentSamples / rule.sampleRateHz) * 1_000 + SILENCE_PIECE_MS;
 }
 
 /** Lets go of audio that is not needed, and of the oldest when there is too much. */
@@ -121,7 +138,7 @@ function send(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledg
   const linked: AudioLedger = { ...ledger, link };
   const inSocket = MAX_SOCKET_SECONDS * rule.sampleRateHz - bufferedBytes / rule.bytesPerSample;
   const room = Math.min(inSocket, roomOnTheWay(link, rule));
-  if (room <= 0 || isCaughtUp(ledger)) return { ledger: linked, effects: [] };
+  if (room <= 0 || isCaughtUp(ledger)) return { ledger: holding(linked), effects: [] };
   const skips = !context.speaking && rule.rate !== Infinity;
   const start = skips ? leaveOut(linked, skipTo(ledger.quiet, ledger.next, margin(rule)), 'skipped') : linked;
   const from = start.next;
@@ -129,14 +146,19 @@ function send(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledg
   // Whole chunks, unless the caller closed a shorter one behind which nothing waits.
   const allowed = Math.min(pace.tokens, Math.max(room, rule.chunkSamples), waiting);
   const samples = allowed >= waiting ? waiting : Math.floor(allowed / rule.chunkSamples) * rule.chunkSamples;
-  if (samples <= 0 || start.link === undefined) return { ledger: start, effects: [] };
+  if (samples <= 0 || start.link === undefined) return { ledger: holding(start), effects: [] };
   const to = from + samples;
   const again = Math.max(0, Math.min(to, start.sentHigh) - from);
   const sentSamples = start.link.sentSamples + samples;
   return {
     ledger: {
       ...start,
-      link: { ...start.link, sentSamples, sentAt: at, pace: { tokens: pace.tokens - samples, at } },
+      link: {
+        ...start.link,
+        sentSamples,
+        sentAt: at,
+        pace: { tokens: pace.tokens - samples, at, held: to < start.accepted },
+      },
       next: to,
       sentHigh: Math.max(start.sentHigh, to),
       sent: start.sent + samples - again,
@@ -144,6 +166,14 @@ function send(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledg
     },
     effects: [{ type: 'send-audio', from, to }],
   };
+}
+
+/** Remembers in the pace whether audio waits. */
+function holding(ledger: AudioLedger): AudioLedger {
+  const { link } = ledger;
+  const held = !isCaughtUp(ledger);
+  if (link === undefined || link.pace.held === held) return ledger;
+  return { ...ledger, link: { ...link, pace: { ...link.pace, held } } };
 }
 
 /** The protocol's timers run on audio time: a turn whose source stalls would stay open for ever. */

@@ -1,26 +1,33 @@
-/** How fast audio may leave: samples that may go now, refilled with time. */
-export type Pace = { readonly tokens: number; readonly at: number };
+/** How fast audio may leave: samples that may go now, refilled with time. `held`: audio has waited for them since. */
+export type Pace = { readonly tokens: number; readonly at: number; readonly held: boolean };
 
 /** What a pace is made of. */
 export type PaceRule = {
   readonly sampleRateHz: number;
   /** Times real time; `Infinity` for no bound. */
   readonly rate: number;
+  readonly chunkSamples: number;
 };
 
 /** A source that stalled may catch up this much at once. */
 const MAX_BURST_SECONDS = 2;
 
+/** A timer that goes off late is made up for by this much: more would send more in a second than the rate. */
+const MAX_LATE_SECONDS = 0.02;
+
 /** A pace that has saved up `seconds` of audio. */
 export function startPace(rule: PaceRule, at: number, seconds: number): Pace {
-  return { tokens: Math.min(seconds, MAX_BURST_SECONDS) * rule.sampleRateHz, at };
+  return { tokens: Math.min(seconds, MAX_BURST_SECONDS) * rule.sampleRateHz, at, held: true };
 }
 
-/** The pace at a later moment. */
+/** The pace at a later moment. While audio waits nothing is saved up. */
 export function refill(pace: Pace, rule: PaceRule, at: number): Pace {
-  if (rule.rate === Infinity) return { tokens: Infinity, at };
+  if (rule.rate === Infinity) return { ...pace, tokens: Infinity, at };
   const gained = ((at - pace.at) / 1_000) * rule.rate * rule.sampleRateHz;
-  return { tokens: Math.min(pace.tokens + gained, MAX_BURST_SECONDS * rule.sampleRateHz), at };
+  const most = pace.held
+    ? Math.max(pace.tokens, rule.chunkSamples + MAX_LATE_SECONDS * rule.sampleRateHz)
+    : MAX_BURST_SECONDS * rule.sampleRateHz;
+  return { ...pace, tokens: Math.min(pace.tokens + gained, most), at };
 }
 
 /** Milliseconds until `samples` may go. */

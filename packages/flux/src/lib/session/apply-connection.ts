@@ -11,6 +11,7 @@ import { fail, type ConnectionNews, type ConnectionStep } from '../connection/co
 import { FluxError } from '../errors.ts';
 import { answerForce } from '../turns/force-end.ts';
 import { dropTurns } from '../turns/turn-drop.ts';
+import { neededFromSeconds } from '../turns/turn-ledger.ts';
 import { endTurn } from '../turns/turn-steps.ts';
 import { patch, type Draft, type SessionRule } from './session-state.ts';
 import { applyForce, applyTurnStep } from './turn-effects.ts';
@@ -97,12 +98,15 @@ function dropped(
   const { force, audio } = draft.machine;
   if (force.stage !== 'none') applyForce(draft, { force, effects: [], endHere: true }, at);
   const { sampleRateHz } = rule.audio;
-  const step = dropTurns(draft.machine.turns, {
+  const { turns } = draft.machine;
+  const acknowledgedSeconds = audio.acknowledged / sampleRateHz;
+  const neededFrom = Math.floor(neededFromSeconds(turns, acknowledgedSeconds) * sampleRateHz);
+  const step = dropTurns(turns, {
     cause: news.cause,
     sentSeconds: audio.sentHigh / sampleRateHz,
-    acknowledgedSeconds: audio.acknowledged / sampleRateHz,
+    acknowledgedSeconds,
     maxReplaySeconds: rule.maxReplaySeconds,
-    mayReplay: mayReplay(audio, rule.audio),
+    mayReplay: mayReplay(audio, rule.audio, neededFrom),
   });
   applyTurnStep(draft, step, at);
   patch(draft, { audio: unlinkAudio(audio, Math.floor(step.replayFromSeconds * sampleRateHz)) });
