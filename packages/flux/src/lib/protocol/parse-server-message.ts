@@ -4,7 +4,7 @@ import { parseWords } from './parse-words.ts';
 import type { ParsedMessage } from './parsed-message.ts';
 import { present } from './present.ts';
 import { readMessageType, shownName } from './read-message-type.ts';
-import type { ServerMessage, TurnInfoEvent, WireThresholds } from './server-message.ts';
+import type { ServerMessage, TurnInfoEvent, TurnInfoMessage, WireThresholds } from './server-message.ts';
 
 const TURN_INFO_EVENTS: ReadonlySet<string> = new Set<TurnInfoEvent>([
   'StartOfTurn',
@@ -65,7 +65,7 @@ function parseTurnInfo(reader: FieldReader): ParsedMessage<ServerMessage> {
   const event = reader.text('event', LIMITS.maxIdentifierCharacters);
   if (reader.problem !== undefined) return { kind: 'invalid', reason: reader.problem };
   if (!isTurnInfoEvent(event)) return { kind: 'unknown', type: `TurnInfo.${shownName(event)}` };
-  return result(reader, {
+  const message: TurnInfoMessage = {
     type: 'TurnInfo',
     request_id: requestId(reader) ?? '',
     event,
@@ -74,11 +74,19 @@ function parseTurnInfo(reader: FieldReader): ParsedMessage<ServerMessage> {
     audio_window_end: reader.number('audio_window_end', { minimum: 0 }),
     transcript: reader.optionalText('transcript', LIMITS.maxServerMessageCharacters) ?? '',
     words: parseWords(reader),
-    ...present('languages', languages(reader, 'languages')),
-    ...present('languages_hinted', languages(reader, 'languages_hinted')),
     end_of_turn_confidence: reader.optionalNumber('end_of_turn_confidence') ?? 0,
-    ...present('trigger', reader.optionalText('trigger', LIMITS.maxIdentifierCharacters)),
     sequence_id: sequenceId(reader),
+  };
+  const found = languages(reader, 'languages');
+  const hinted = languages(reader, 'languages_hinted');
+  const trigger = reader.optionalText('trigger', LIMITS.maxIdentifierCharacters);
+  // Most messages have none of them, and this is the message that comes four times a second.
+  if (found === undefined && hinted === undefined && trigger === undefined) return result(reader, message);
+  return result(reader, {
+    ...message,
+    ...present('languages', found),
+    ...present('languages_hinted', hinted),
+    ...present('trigger', trigger),
   });
 }
 
