@@ -3,6 +3,9 @@ import { checkTurnSettings } from '../protocol/turn-settings.ts';
 import type { SessionSettings } from '../session/listen-options.ts';
 import type { SessionWarning } from '../session/session.ts';
 
+const LISTS = ['keyterms', 'languageHints', 'tags'] as const;
+const SWITCHES = ['numerals', 'profanityFilter', 'mipOptOut'] as const;
+
 /** Settings fit to be sent, and what was left out of them. */
 export type NormalizedSettings = { readonly settings: SessionSettings; readonly warnings: readonly SessionWarning[] };
 
@@ -12,6 +15,7 @@ export type NormalizedSettings = { readonly settings: SessionSettings; readonly 
  * @throws TypeError naming the option that cannot be sent
  */
 export function normalizeSettings(given: SessionSettings): NormalizedSettings {
+  checkTypes(given);
   const warnings: SessionWarning[] = [];
   const settings: SessionSettings = {
     ...given,
@@ -28,6 +32,19 @@ export function normalizeSettings(given: SessionSettings): NormalizedSettings {
   );
   if (problem !== undefined) throw new TypeError(`${problem.field} ${problem.reason}`);
   return { settings, warnings };
+}
+
+/** A program without types may give anything, and a server ends the whole session for a value of the wrong type. */
+function checkTypes(given: SessionSettings): void {
+  for (const name of LISTS) {
+    if (given[name] !== undefined && !Array.isArray(given[name])) throw new TypeError(`${name} must be a list`);
+  }
+  for (const name of SWITCHES) {
+    const value: unknown = given[name];
+    if (value !== undefined && typeof value !== 'boolean') {
+      throw new TypeError(`${name} must be true or false, got a ${typeof value}`);
+    }
+  }
 }
 
 function usefulKeyterms(keyterms: readonly string[], warnings: SessionWarning[]): readonly string[] {

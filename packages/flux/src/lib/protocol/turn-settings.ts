@@ -58,6 +58,8 @@ function checkThresholds(settings: CheckedSettings): SettingsProblem | undefined
 }
 
 function outside(value: number, range: { readonly minimum: number; readonly maximum: number }): string | undefined {
+  // A program without types may hold a number as text, which compares as one and is fatal in a message.
+  if (typeof value !== 'number') return `must be a number, got a ${typeof value}`;
   // Written so that NaN is outside.
   if (value >= range.minimum && value <= range.maximum) return undefined;
   return `must be ${range.minimum} to ${range.maximum}, got ${value}`;
