@@ -1,5 +1,5 @@
 import { addSilence, isCaughtUp, leaveOut, type AudioLedger, type AudioLink, type AudioRule } from './audio-ledger.ts';
-import { refill, waitMs } from './pace.ts';
+import { refill, waitMs, type Pace } from './pace.ts';
 import { dropRangesBefore, skipTo } from './ranges.ts';
 
 /** What audio wants done. */
@@ -121,7 +121,7 @@ function bound(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'led
   const limit = rule.maxBufferedSeconds * rule.sampleRateHz;
   const needed = rule.resumable ? Math.min(ledger.next, context.neededFrom) : ledger.next;
   const oldest = Math.max(ledger.oldest, needed, ledger.accepted - limit);
-  if (oldest - ledger.oldest < rule.chunkSamples) return { ledger, effects: [], overflowed: false };
+  if (oldest - ledger.oldest < rule.chunkSamples) return { ledger, effects: NOTHING, overflowed: false };
   const overflowed = oldest > ledger.next;
   return {
     ledger: { ...leaveOut(ledger, oldest, 'lost'), oldest, quiet: dropRangesBefore(ledger.quiet, oldest) },
@@ -131,22 +131,25 @@ function bound(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'led
 }
 
 function send(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledger' | 'effects'> {
-  if (ledger.link === undefined) return { ledger, effects: [] };
+  const { link } = ledger;
+  if (link === undefined) return { ledger, effects: NOTHING };
   const { rule, at, bufferedBytes } = context;
-  const pace = refill(ledger.link.pace, rule, at);
-  const link: AudioLink = { ...ledger.link, pace, blocked: blockedSince(ledger.link, context) };
-  const linked: AudioLedger = { ...ledger, link };
+  const blocked = blockedSince(link, context);
+  const watches = blocked !== undefined || link.blocked !== undefined || link.pace.held;
+  // With nothing to send and nothing to watch, the pace can be worked out when it is needed.
+  if (isCaughtUp(ledger) && !watches) return { ledger, effects: NOTHING };
+  const pace = refill(link.pace, rule, at);
   const inSocket = MAX_SOCKET_SECONDS * rule.sampleRateHz - bufferedBytes / rule.bytesPerSample;
   const room = Math.min(inSocket, roomOnTheWay(link, rule));
-  if (room <= 0 || isCaughtUp(ledger)) return { ledger: holding(linked), effects: [] };
-  const skips = !context.speaking && rule.rate !== Infinity;
-  const start = skips ? leaveOut(linked, skipTo(ledger.quiet, ledger.next, margin(rule)), 'skipped') : linked;
+  if (room <= 0 || isCaughtUp(ledger)) return holdBack(ledger, link, pace, blocked);
+  const skips = !context.speaking && rule.rate !== Infinity && ledger.quiet.length > 0;
+  const start = skips ? leaveOut(ledger, skipTo(ledger.quiet, ledger.next, margin(rule)), 'skipped') : ledger;
   const from = start.next;
   const waiting = start.accepted - from;
   // Whole chunks, unless the caller closed a shorter one behind which nothing waits.
   const allowed = Math.min(pace.tokens, Math.max(room, rule.chunkSamples), waiting);
   const samples = allowed >= waiting ? waiting : Math.floor(allowed / rule.chunkSamples) * rule.chunkSamples;
-  if (samples <= 0 || start.link === undefined) return { ledger: holding(start), effects: [] };
+  if (samples <= 0 || start.link === undefined) return holdBack(start, start.link ?? link, pace, blocked);
   const to = from + samples;
   const again = Math.max(0, Math.min(to, start.sentHigh) - from);
   const sentSamples = start.link.sentSamples + samples;
@@ -155,6 +158,7 @@ function send(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledg
       ...start,
       link: {
         ...start.link,
+        blocked,
         sentSamples,
         sentAt: at,
         pace: { tokens: pace.tokens - samples, at, held: to < start.accepted },
@@ -168,26 +172,29 @@ function send(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledg
   };
 }
 
-/** Remembers in the pace whether audio waits. */
-function holding(ledger: AudioLedger): AudioLedger {
-  const { link } = ledger;
-  const held = !isCaughtUp(ledger);
-  if (link === undefined || link.pace.held === held) return ledger;
-  return { ...ledger, link: { ...link, pace: { ...link.pace, held } } };
+/** Sends nothing, and remembers in the pace whether audio waits. */
+function holdBack(
+  ledger: AudioLedger,
+  link: AudioLink,
+  { tokens, at }: Pace,
+  blocked: AudioLink['blocked'],
+): Pick<AudioStep, 'ledger' | 'effects'> {
+  const pace: Pace = { tokens, at, held: !isCaughtUp(ledger) };
+  return { ledger: { ...ledger, link: { ...link, pace, blocked } }, effects: NOTHING };
 }
 
 /** The protocol's timers run on audio time: a turn whose source stalls would stay open for ever. */
 function keepTurnAlive(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledger' | 'effects'> {
   const { rule, at } = context;
   if (ledger.link === undefined || !rule.resumable || !context.speaking || context.ending || !isCaughtUp(ledger)) {
-    return { ledger: ledger.silence === undefined ? ledger : { ...ledger, silence: undefined }, effects: [] };
+    return { ledger: ledger.silence === undefined ? ledger : { ...ledger, silence: undefined }, effects: NOTHING };
   }
-  if (at < ledger.lastChunkAt + sourceStallMs(ledger)) return { ledger, effects: [] };
+  if (at < ledger.lastChunkAt + sourceStallMs(ledger)) return { ledger, effects: NOTHING };
   const episode = ledger.silence ?? { since: at, sentSamples: 0 };
   const piece = Math.round((SILENCE_PIECE_MS / 1_000) * rule.sampleRateHz);
   const due = Math.floor(((at - episode.since) / 1_000) * rule.sampleRateHz) + piece - episode.sentSamples;
   const samples = Math.floor(due / piece) * piece;
-  if (samples <= 0) return { ledger: { ...ledger, silence: episode }, effects: [] };
+  if (samples <= 0) return { ledger: { ...ledger, silence: episode }, effects: NOTHING };
   return {
     ledger: addSilence({ ...ledger, silence: { ...episode, sentSamples: episode.sentSamples + samples } }, samples, at),
     effects: [{ type: 'send-silence', samples }],
