@@ -46,3 +46,31 @@ describe('connections lost in replays', () => {
     );
   });
 });
+
+describe('a server that lags', () => {
+  it('costs no turn: what it had not decoded does not count as heard again', async () => {
+    const world = new SessionWorld();
+    world.connect();
+    world.speak(1_600);
+    world.says('StartOfTurn', 'one');
+    for (let second = 0; second < 12; second += 1) {
+      world.speak(1_000);
+      world.says('Update', 'one two', { audio_window_end: 2.4 });
+    }
+    drop(world, 200);
+    expect(world.session.state.openTurnId).toBe(0);
+    expect(world.speech.spanOf(world.server)?.[0]).toBeLessThan(1.6 * 16_000);
+  });
+});
+
+describe('a long turn without a pause', () => {
+  it('goes on behind its last word, which a server shows some time after it was said', () => {
+    const world = new SessionWorld({ resume: { maxReplaySeconds: 2 } });
+    world.connect();
+    world.speak(8_000);
+    const words = [{ word: 'word', confidence: 1, start: 0.5, end: 7 }];
+    world.says('StartOfTurn', 'word', { words });
+    drop(world, 200);
+    expect(world.speech.spanOf(world.server)?.[0]).toBe(7 * 16_000 + 1);
+  });
+});

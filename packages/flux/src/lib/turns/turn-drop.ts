@@ -15,7 +15,7 @@ export type Drop = {
   readonly sentSeconds: number;
   /** All audio before this was decoded. */
   readonly acknowledgedSeconds: number;
-  /** Longest open turn that is heard again whole. */
+  /** Longest open turn that is heard again whole. What the server had not decoded yet is sent again on top of it. */
   readonly maxReplaySeconds: number;
   /** Whether the same audio may be sent once more. */
   readonly mayReplay: boolean;
@@ -24,7 +24,7 @@ export type Drop = {
 /** A pause at least this long settles the words before it. */
 const SETTLING_GAP_SECONDS = 0.3;
 
-/** Words this close to the cut may still have been revised. */
+/** Words this close to the end of what was decoded may still have been revised. */
 const UNSETTLED_SECONDS = 2;
 
 /**
@@ -41,11 +41,13 @@ export function dropTurns(ledger: TurnLedger, drop: Drop): TurnStep & { readonly
   const { turn } = fresh.phase;
   const from = neededFromSeconds(fresh, drop.acknowledgedSeconds);
   const catchUp = { cutSeconds: drop.sentSeconds, heard: false, cause: drop.cause };
-  if (drop.mayReplay && drop.sentSeconds - from <= drop.maxReplaySeconds) {
+  // A server that lags must be sent what it had not decoded in any case: only what it had decoded is too much to hear again.
+  const heardSeconds = Math.min(drop.sentSeconds, Math.max(drop.acknowledgedSeconds, turn.text.endSeconds));
+  if (drop.mayReplay && heardSeconds - from <= drop.maxReplaySeconds) {
     return { ledger: { ...fresh, catchUp }, events: retracted.events, replayFromSeconds: from };
   }
-  const gap = drop.mayReplay ? settlingGap(turn, drop.sentSeconds) : undefined;
-  if (gap !== undefined && drop.sentSeconds - gap.middleSeconds <= drop.maxReplaySeconds) {
+  const gap = drop.mayReplay ? settlingGap(turn, heardSeconds) : undefined;
+  if (gap !== undefined && heardSeconds - gap.middleSeconds <= drop.maxReplaySeconds) {
     const joined = joinAt(turn, gap);
     const ledgerJoined: TurnLedger = { ...fresh, catchUp, phase: { type: 'open', turn: joined } };
     return { ledger: ledgerJoined, events: retracted.events, replayFromSeconds: gap.middleSeconds };
@@ -54,20 +56,25 @@ export function dropTurns(ledger: TurnLedger, drop: Drop): TurnStep & { readonly
   return {
     ledger: { ...ended.ledger, settled: undefined },
     events: [...retracted.events, ...ended.events],
-    replayFromSeconds: drop.mayReplay ? Math.min(drop.sentSeconds, turn.text.endSeconds) : drop.sentSeconds,
+    replayFromSeconds: drop.mayReplay ? Math.min(drop.sentSeconds, textEndSeconds(turn)) : drop.sentSeconds,
   };
+}
+
+/** Where the text ends in the audio: a server shows a word some time after it was said. */
+function textEndSeconds({ text }: OpenTurn): number {
+  return Math.min(text.endSeconds, text.words.at(-1)?.endSeconds ?? Infinity);
 }
 
 type Gap = { readonly wordsBefore: number; readonly middleSeconds: number };
 
-/** The last pause between words that is long enough and far enough from the cut. */
-function settlingGap(turn: OpenTurn, cutSeconds: number): Gap | undefined {
+/** The last pause between words that is long enough and far enough from the end of what was decoded. */
+function settlingGap(turn: OpenTurn, heardSeconds: number): Gap | undefined {
   const { words } = turn.text;
   for (let index = words.length - 1; index > 0; index -= 1) {
     const end = words[index - 1]?.endSeconds;
     const start = words[index]?.startSeconds;
     if (end === undefined || start === undefined) return undefined;
-    if (start - end >= SETTLING_GAP_SECONDS && start <= cutSeconds - UNSETTLED_SECONDS) {
+    if (start - end >= SETTLING_GAP_SECONDS && start <= heardSeconds - UNSETTLED_SECONDS) {
       return { wordsBefore: index, middleSeconds: (start + end) / 2 };
     }
   }
