@@ -3,6 +3,7 @@ import {
   listen,
   type FluxError,
   type ListenOptions,
+  type Logger,
   type Session,
   type SessionStatus,
   type SessionWarning,
@@ -18,7 +19,17 @@ import {
   waitFor,
 } from '@turnstream/testing';
 
+/** A warning that is none: where it has arrived, so has all that was sent before it. */
+const MARK = 'MARK';
+
 export const API_KEY = 'demand key/0123';
+
+/** One line of a session's log. */
+export type LogLine = {
+  readonly level: keyof Logger;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+};
 
 /** Options of `until`. */
 export type UntilOptions = WaitOptions & {
@@ -41,22 +52,31 @@ export class DemandWorld implements AsyncDisposable {
   /** How the events ended: `'ended'`, or what they threw. */
   eventsEnd: unknown;
   readonly #outputs: unknown[] = [];
+  readonly #lines: LogLine[] = [];
+  #marks = 0;
 
   constructor(server: ScriptedServer, options: Partial<ListenOptions>) {
     this.server = server;
-    const log = (...line: unknown[]): void => void this.#outputs.push(line);
+    const show = (output: unknown): void => void this.#outputs.push(output);
+    const logAt =
+      (level: keyof Logger): Logger['info'] =>
+      (message, fields = {}) =>
+        void this.#lines.push({ level, message, fields });
     const credential = options.auth === undefined && options.token === undefined ? { apiKey: API_KEY } : {};
     this.session = listen({
       ...credential,
       url: server.url,
       clock: this.clock,
       resume: { rate: Infinity },
-      logger: { debug: log, info: log, warn: log, error: log },
+      logger: { debug: logAt('debug'), info: logAt('info'), warn: logAt('warn'), error: logAt('error') },
       ...options,
     });
-    for (const notice of ['state', 'message', 'warning', 'error', 'metrics'] as const) this.session.on(notice, log);
+    for (const notice of ['state', 'message', 'warning', 'error', 'metrics'] as const) this.session.on(notice, show);
     this.session.on('error', (error) => this.errors.push(error));
-    this.session.on('warning', (warning) => this.warnings.push(warning));
+    this.session.on('warning', (warning) => {
+      if (warning.code === MARK) this.#marks += 1;
+      else this.warnings.push(warning);
+    });
     this.session.on('state', ({ status }) => {
       if (status !== this.statuses.at(-1)) this.statuses.push(status);
     });
@@ -65,7 +85,17 @@ export class DemandWorld implements AsyncDisposable {
 
   /** Everything that was logged, noted, thrown or said, as one text. */
   get output(): string {
-    return inspect([this.#outputs, this.turns, this.eventsEnd], { depth: 20, showHidden: true, maxStringLength: null });
+    return this.inspect([this.#outputs, this.#lines, this.turns, this.eventsEnd]);
+  }
+
+  /** The lines of the log at one level. */
+  logged(level: keyof Logger): readonly LogLine[] {
+    return this.#lines.filter((line) => line.level === level);
+  }
+
+  /** Everything that a value shows to who looks into it. */
+  inspect(value: unknown): string {
+    return inspect(value, { depth: 20, showHidden: true, maxStringLength: null, maxArrayLength: null });
   }
 
   /** The dials so far. */
@@ -94,6 +124,13 @@ export class DemandWorld implements AsyncDisposable {
   /** Waits for `condition` while the session's time stands still. */
   meanwhile<Value>(condition: () => Value | undefined | false, options: WaitOptions = {}): Promise<Value> {
     return waitFor(condition, options);
+  }
+
+  /** Waits until the session has heard everything that the server has sent so far, pongs too. */
+  async heardAll(): Promise<void> {
+    const expected = this.#marks + 1;
+    this.server.connections.at(-1)?.send({ type: 'Warning', code: MARK, description: 'so far' });
+    await this.meanwhile(() => this.#marks === expected, { description: 'all that the server has sent' });
   }
 
   /** Waits for the end of a turn. */

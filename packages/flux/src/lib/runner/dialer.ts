@@ -58,7 +58,8 @@ export class Dialer {
         return undefined;
       })
       .catch((cause: unknown) => {
-        if (!attempt.signal.aborted) this.#tell({ type: 'auth-failed', generation, cause });
+        if (attempt.signal.aborted) return;
+        this.#tell({ type: 'auth-failed', generation, cause: this.#redactor.cleanCause(cause) });
       });
   }
 
@@ -84,7 +85,7 @@ export class Dialer {
 
   #handlers(generation: number): TransportHandlers {
     return {
-      opened: (headers) => this.#tell({ type: 'opened', generation, headers }),
+      opened: (headers) => this.#tell({ type: 'opened', generation, headers: this.#redactor.cleanFields(headers) }),
       message: (text) => this.#hear(generation, text),
       pong: () => this.#tell({ type: 'pong', generation }),
       closed: (close) => this.#tell({ type: 'closed', generation, close: this.#cleaned(close) }),
@@ -108,19 +109,10 @@ export class Dialer {
   /** Whatever a server or a platform says of a failed dial may hold the credential it was made with. */
   #cleaned(close: TransportClose): TransportClose {
     const { failure, reason } = close;
-    const clean = (text: string): string => this.#redactor.clean(text);
     return {
       ...close,
-      ...(reason === undefined ? {} : { reason: clean(reason) }),
-      ...(failure === undefined
-        ? {}
-        : {
-            failure: {
-              ...failure,
-              message: clean(failure.message),
-              ...(failure.serverReason === undefined ? {} : { serverReason: clean(failure.serverReason) }),
-            },
-          }),
+      ...(reason === undefined ? {} : { reason: this.#redactor.clean(reason) }),
+      ...(failure === undefined ? {} : { failure: this.#redactor.cleanFailure(failure) }),
     };
   }
 }

@@ -1,4 +1,5 @@
 import type { Credential } from '../transport/credential.ts';
+import type { DialFailure } from '../transport/transport.ts';
 
 /** Shorter strings would take ordinary words with them. */
 const MIN_SECRET_CHARACTERS = 6;
@@ -27,4 +28,32 @@ export class Redactor {
     }
     return clean;
   }
+
+  /** Everything a server or a platform said of a dial that failed, without any credential. */
+  cleanFailure(failure: DialFailure): DialFailure {
+    const texts = Object.entries(failure).filter(isText);
+    return {
+      ...failure,
+      ...this.cleanFields(Object.fromEntries(texts)),
+      ...(failure.cause === undefined ? {} : { cause: this.cleanCause(failure.cause) }),
+    };
+  }
+
+  /** The fields, without any credential in their values. */
+  cleanFields(fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+    return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, this.clean(value)]));
+  }
+
+  /** The error itself, unless it shows a credential: some platforms quote the subprotocol they refuse. */
+  cleanCause(cause: unknown): unknown {
+    if (typeof cause === 'string') return this.clean(cause);
+    if (!(cause instanceof Error)) return cause;
+    const { name, message, stack = '' } = cause;
+    if (this.clean(message) === message && this.clean(stack) === stack) return cause;
+    return Object.assign(new Error(this.clean(message)), { name, stack: this.clean(stack) });
+  }
+}
+
+function isText(entry: readonly [name: string, value: unknown]): entry is [string, string] {
+  return typeof entry[1] === 'string';
 }
