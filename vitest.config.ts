@@ -11,6 +11,7 @@ export default defineConfig({
       'test/**/*.test.ts',
       'examples/seed/**/*.test.ts',
     ],
+    globalSetup: ['./test/fetch-models.ts'],
     setupFiles: ['./test/setup.ts'],
     reporters: ['default', './scripts/closing-line-reporter.ts'],
     testTimeout: 20_000,
