@@ -24,8 +24,15 @@ export function installHosts(): InstalledHosts {
   const source = fileURLToPath(new URL('../', import.meta.url));
   const modules = join(folder, 'node_modules');
   if (isInstalled(source, folder)) return { kind: 'installed', modules };
-  mkdirSync(folder, { recursive: true });
-  for (const name of MANIFESTS) copyFileSync(join(source, name), join(folder, name));
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const name of MANIFESTS) copyFileSync(join(source, name), join(folder, name));
+  } catch (error) {
+    return {
+      kind: 'missing',
+      advice: `${folder} cannot be written (${String(error)}): name another in TURNSTREAM_HOSTS`,
+    };
+  }
   const { status, stderr } = spawnSync(
     'npm',
     ['ci', '--prefix', folder, '--ignore-scripts', '--no-fund', '--no-audit'],

@@ -13,21 +13,20 @@ const TABLES: Readonly<Record<string, readonly Fact[]>> = {
 };
 
 /** Puts the rows of the hosts that ran into the page. */
-export function writePlatformsPage(outcomes: ReadonlyMap<Host, HostOutcome>): undefined {
+export function writePlatformsPage(outcomes: ReadonlyMap<Host, HostOutcome>): readonly string[] {
   let text = readFileSync(PAGE, 'utf8');
   for (const { known, seen } of rowsOf(text, outcomes)) text = text.replace(known, () => seen);
   writeFileSync(PAGE, text);
-  return undefined;
+  return [];
 }
 
-/** What the page says wrong of the hosts that ran. */
-export function checkPlatformsPage(outcomes: ReadonlyMap<Host, HostOutcome>): string | undefined {
-  const wrong = rowsOf(readFileSync(PAGE, 'utf8'), outcomes).filter(
-    ({ known, seen }) => cellsOf(known) !== cellsOf(seen),
-  );
-  if (wrong.length === 0) return undefined;
-  const lines = wrong.map(({ known, seen }) => `\n  it says  ${known.replaceAll(/ +/gu, ' ')}\n  seen was ${seen}`);
-  return `${lines.join('')}\n  npm run test:hosts -- --write puts it right`;
+/** The rows that the page has otherwise than they were seen. */
+export function checkPlatformsPage(outcomes: ReadonlyMap<Host, HostOutcome>): readonly string[] {
+  return rowsOf(readFileSync(PAGE, 'utf8'), outcomes)
+    .filter(({ known, seen }) => cellsOf(known) !== cellsOf(seen))
+    .map(
+      ({ known, seen }) => `  it says   ${known.replaceAll(/ +/gu, ' ')}\n  was seen  ${seen}\n  --write puts it right`,
+    );
 }
 
 /** The rows of the hosts that ran: as the page has them, and as they were seen. */
