@@ -120,10 +120,50 @@ export function positionAt(ledger: AudioLedger, connectionSamples: number): numb
   return ledger.link === undefined ? ledger.next : toPosition(ledger.link.clock, connectionSamples);
 }
 
+/**
+ * The ledger with its fields laid out as in {@link initialAudio}. In Node 20 each `{ ...ledger }` makes a hidden class for
+ * every class it meets: what is spread again at every step never has one that the engine knows, and costs many times
+ * as much.
+ */
+export function sameShape(ledger: AudioLedger): AudioLedger {
+  return {
+    accepted: ledger.accepted,
+    oldest: ledger.oldest,
+    next: ledger.next,
+    sentHigh: ledger.sentHigh,
+    acknowledged: ledger.acknowledged,
+    sent: ledger.sent,
+    replayed: ledger.replayed,
+    silent: ledger.silent,
+    skipped: ledger.skipped,
+    lost: ledger.lost,
+    link: ledger.link === undefined ? undefined : sameLinkShape(ledger.link),
+    quiet: ledger.quiet,
+    gaps: ledger.gaps,
+    lastChunkAt: ledger.lastChunkAt,
+    gapMs: ledger.gapMs,
+    silence: ledger.silence,
+    replays: ledger.replays,
+  };
+}
+
+function sameLinkShape(link: AudioLink): AudioLink {
+  return {
+    clock: link.clock,
+    sentSamples: link.sentSamples,
+    sentAt: link.sentAt,
+    acknowledgedSamples: link.acknowledgedSamples,
+    answeredSamples: link.answeredSamples,
+    answeredAt: link.answeredAt,
+    pace: link.pace,
+    blocked: link.blocked,
+  };
+}
+
 /** A chunk of the caller's audio is there. */
 export function acceptChunk(ledger: AudioLedger, samples: number, quiet: boolean, at: number): AudioLedger {
   const gap = ledger.accepted === 0 ? 0 : at - ledger.lastChunkAt;
-  return {
+  return sameShape({
     ...ledger,
     accepted: ledger.accepted + samples,
     quiet: quiet ? addRange(ledger.quiet, ledger.accepted, ledger.accepted + samples) : ledger.quiet,
@@ -131,12 +171,12 @@ export function acceptChunk(ledger: AudioLedger, samples: number, quiet: boolean
     // A stall is no usual wait: what would count as one is not learned from.
     gapMs: gap > MAX_USUAL_GAP_MS ? ledger.gapMs : Math.max(gap, ledger.gapMs * 0.95),
     silence: undefined,
-  };
+  });
 }
 
 /** Audio can flow. `savedSeconds`: how much of it may go at once. */
 export function linkAudio(ledger: AudioLedger, rule: AudioRule, at: number, savedSeconds: number): AudioLedger {
-  return {
+  return sameShape({
     ...ledger,
     link: {
       clock: startClock(ledger.next),
@@ -149,7 +189,7 @@ export function linkAudio(ledger: AudioLedger, rule: AudioRule, at: number, save
       blocked: undefined,
     },
     silence: undefined,
-  };
+  });
 }
 
 /** The connection is gone; the next one begins at `replayFrom`. What was sent and will not be replayed is given up. */
@@ -159,25 +199,25 @@ export function unlinkAudio(ledger: AudioLedger, replayFrom: number): AudioLedge
   const again = ledger.sentHigh > from;
   const times = isSameReplay(ledger, from) ? ledger.replays.times + 1 : 1;
   const replays = again ? { from, times } : ledger.replays;
-  return {
+  return sameShape({
     ...settleUpTo(ledger, from, 'lost'),
     link: undefined,
     silence: undefined,
     next: from,
     replays,
-  };
+  });
 }
 
 /** Everything before a position is done with: what was neither decoded nor counted yet is counted now. */
 function settleUpTo(ledger: AudioLedger, position: number, as: 'lost' | 'skipped'): AudioLedger {
   if (position <= ledger.acknowledged) return ledger;
   const unheard = samplesOutside(ledger.gaps, ledger.acknowledged, position);
-  return {
+  return sameShape({
     ...ledger,
     [as]: ledger[as] + unheard,
     acknowledged: position,
     gaps: dropRangesBefore(ledger.gaps, position),
-  };
+  });
 }
 
 /** Goes on at a later position: what lies between is not sent. What was decoded before does not count again. */
@@ -185,13 +225,13 @@ export function leaveOut(ledger: AudioLedger, to: number, as: 'lost' | 'skipped'
   const { next, link } = ledger;
   if (to <= next) return ledger;
   const from = Math.max(next, ledger.acknowledged);
-  return {
+  return sameShape({
     ...ledger,
     next: to,
     [as]: ledger[as] + samplesOutside(ledger.gaps, from, Math.max(from, to)),
     gaps: addRange(ledger.gaps, from, to),
     link: link === undefined ? undefined : { ...link, clock: jumpClock(link.clock, link.sentSamples, to) },
-  };
+  });
 }
 
 /** A message came; `windowEndSamples` is how far the server has decoded, when it says so. */
@@ -200,12 +240,12 @@ export function hearAnswer(ledger: AudioLedger, at: number, windowEndSamples?: n
   if (link === undefined) return ledger;
   const acknowledgedSamples = Math.min(link.sentSamples, Math.max(link.acknowledgedSamples, windowEndSamples ?? 0));
   const acknowledged = Math.max(ledger.acknowledged, toPosition(link.clock, acknowledgedSamples));
-  return {
+  return sameShape({
     ...ledger,
     acknowledged,
     gaps: dropRangesBefore(ledger.gaps, acknowledged),
     link: { ...link, acknowledgedSamples, answeredSamples: link.sentSamples, answeredAt: at },
-  };
+  });
 }
 
 /** The session is over. What was not sent is lost, and what was sent too, unless the server decodes it before it closes. */
@@ -213,13 +253,13 @@ export function closeAudio(ledger: AudioLedger, drained: boolean): AudioLedger {
   const { accepted, next } = ledger;
   // What a draining server decodes needs no more counting: it is as good as acknowledged.
   const heard = drained ? { ...ledger, acknowledged: Math.max(ledger.acknowledged, next) } : ledger;
-  return {
+  return sameShape({
     ...settleUpTo(heard, accepted, 'lost'),
     link: undefined,
     silence: undefined,
     next: accepted,
     oldest: accepted,
-  };
+  });
 }
 
 /** Silence goes out on the connection without counting as the caller's audio. */
@@ -227,9 +267,9 @@ export function addSilence(ledger: AudioLedger, samples: number, at: number): Au
   const { link } = ledger;
   if (link === undefined) return ledger;
   const sentSamples = link.sentSamples + samples;
-  return {
+  return sameShape({
     ...ledger,
     silent: ledger.silent + samples,
     link: { ...link, sentSamples, sentAt: at, clock: jumpClock(link.clock, sentSamples, ledger.next) },
-  };
+  });
 }

@@ -1,4 +1,12 @@
-import { addSilence, isCaughtUp, leaveOut, type AudioLedger, type AudioLink, type AudioRule } from './audio-ledger.ts';
+import {
+  addSilence,
+  isCaughtUp,
+  leaveOut,
+  sameShape,
+  type AudioLedger,
+  type AudioLink,
+  type AudioRule,
+} from './audio-ledger.ts';
 import { refill, waitMs, type Pace } from './pace.ts';
 import { dropRangesBefore, skipTo } from './ranges.ts';
 
@@ -124,7 +132,7 @@ function bound(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'led
   if (oldest - ledger.oldest < rule.chunkSamples) return { ledger, effects: NOTHING, overflowed: false };
   const overflowed = oldest > ledger.next;
   return {
-    ledger: { ...leaveOut(ledger, oldest, 'lost'), oldest, quiet: dropRangesBefore(ledger.quiet, oldest) },
+    ledger: sameShape({ ...leaveOut(ledger, oldest, 'lost'), oldest, quiet: dropRangesBefore(ledger.quiet, oldest) }),
     effects: [{ type: 'forget-audio', before: oldest }],
     overflowed,
   };
@@ -154,7 +162,7 @@ function send(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledg
   const again = Math.max(0, Math.min(to, start.sentHigh) - from);
   const sentSamples = start.link.sentSamples + samples;
   return {
-    ledger: {
+    ledger: sameShape({
       ...start,
       link: {
         ...start.link,
@@ -167,7 +175,7 @@ function send(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledg
       sentHigh: Math.max(start.sentHigh, to),
       sent: start.sent + samples - again,
       replayed: start.replayed + again,
-    },
+    }),
     effects: [{ type: 'send-audio', from, to }],
   };
 }
@@ -180,21 +188,24 @@ function holdBack(
   blocked: AudioLink['blocked'],
 ): Pick<AudioStep, 'ledger' | 'effects'> {
   const pace: Pace = { tokens, at, held: !isCaughtUp(ledger) };
-  return { ledger: { ...ledger, link: { ...link, pace, blocked } }, effects: NOTHING };
+  return { ledger: sameShape({ ...ledger, link: { ...link, pace, blocked } }), effects: NOTHING };
 }
 
 /** The protocol's timers run on audio time: a turn whose source stalls would stay open for ever. */
 function keepTurnAlive(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledger' | 'effects'> {
   const { rule, at } = context;
   if (ledger.link === undefined || !rule.resumable || !context.speaking || context.ending || !isCaughtUp(ledger)) {
-    return { ledger: ledger.silence === undefined ? ledger : { ...ledger, silence: undefined }, effects: NOTHING };
+    return {
+      ledger: ledger.silence === undefined ? ledger : sameShape({ ...ledger, silence: undefined }),
+      effects: NOTHING,
+    };
   }
   if (at < ledger.lastChunkAt + sourceStallMs(ledger)) return { ledger, effects: NOTHING };
   const episode = ledger.silence ?? { since: at, sentSamples: 0 };
   const piece = Math.round((SILENCE_PIECE_MS / 1_000) * rule.sampleRateHz);
   const due = Math.floor(((at - episode.since) / 1_000) * rule.sampleRateHz) + piece - episode.sentSamples;
   const samples = Math.floor(due / piece) * piece;
-  if (samples <= 0) return { ledger: { ...ledger, silence: episode }, effects: NOTHING };
+  if (samples <= 0) return { ledger: sameShape({ ...ledger, silence: episode }), effects: NOTHING };
   return {
     ledger: addSilence({ ...ledger, silence: { ...episode, sentSamples: episode.sentSamples + samples } }, samples, at),
     effects: [{ type: 'send-silence', samples }],

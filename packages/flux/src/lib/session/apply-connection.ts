@@ -21,7 +21,7 @@ import { applyForce, applyTurnStep } from './turn-effects.ts';
  * dials or hangs up. News go first, since a dial takes the settings that they leave.
  */
 export function applyConnection(draft: Draft, step: ConnectionStep, at: number, rule: SessionRule): void {
-  patch(draft, { connection: step.ledger });
+  draft.machine.connection = step.ledger;
   for (const news of step.news) applyNews(draft, news, at, rule);
   for (const effect of step.effects) {
     if (effect.type === 'dial') {

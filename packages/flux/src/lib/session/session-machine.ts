@@ -28,7 +28,7 @@ import { applyConfig, applyConnection } from './apply-connection.ts';
 import { endingWakeAt, settleEnding } from './ending.ts';
 import type { SessionEffect } from './session-effect.ts';
 import type { SessionInput } from './session-input.ts';
-import { patch, type Draft, type SessionMachine, type SessionRule } from './session-state.ts';
+import { beginStep, patch, type Draft, type SessionMachine, type SessionRule } from './session-state.ts';
 import {
   audioContext,
   connectionContext,
@@ -57,13 +57,13 @@ const FLUSH_SILENCE_SECONDS = 0.32;
 export function stepSession(machine: SessionMachine, input: SessionInput, rule: SessionRule): MachineStep {
   const isBack = revives(machine.connection.phase, input);
   if (isOver(machine.connection.phase) && !isBack) return stepEnded(machine, input);
-  const draft: Draft = { machine, effects: [] };
+  const draft = beginStep(machine);
   if (isBack) {
     patch(draft, { connection: revived(machine.connection), ending: { type: 'no' } });
     draft.effects.push({ type: 'revived' });
   }
   if (input.type === 'chunk') {
-    patch(draft, { audio: acceptChunk(draft.machine.audio, input.samples, input.quiet, input.at) });
+    draft.machine.audio = acceptChunk(draft.machine.audio, input.samples, input.quiet, input.at);
   }
   const message = messageOf(draft.machine, input);
   if (input.type === 'opened') logUpgrade(draft, input.headers);
@@ -96,7 +96,7 @@ function hearTurns(draft: Draft, input: SessionInput, message: ServerMessage | u
   const { at } = input;
   if (message?.type === 'TurnInfo') hearTurn(draft, message, at, rule);
   else if (message !== undefined || (input.type === 'noise' && isCurrent(draft.machine, input))) {
-    patch(draft, { audio: hearAnswer(draft.machine.audio, at) });
+    draft.machine.audio = hearAnswer(draft.machine.audio, at);
   }
   if (message?.type === 'Warning') {
     const { code, description, request_id: requestId } = message;
@@ -117,7 +117,7 @@ function hearTurn(draft: Draft, message: TurnInfoMessage, at: number, rule: Sess
     const durationMs = Math.max(0, at - audio.link.sentAt + behindMs);
     draft.effects.push({ type: 'measure', metric: { name: 'event-latency', durationMs, event: message.event } });
   }
-  patch(draft, { audio: hearAnswer(audio, at, windowEndSamples) });
+  draft.machine.audio = hearAnswer(audio, at, windowEndSamples);
   applyTurnStep(draft, hearTurnInfo(turns, readTurnInfo(message, toAccepted), !wantsEager(config.desired)), at);
 }
 
@@ -150,7 +150,7 @@ function flow(draft: Draft, input: SessionInput, rule: SessionRule): void {
   const before = draft.machine.audio;
   const context = { ...audioContext(draft.machine, rule), at: input.at, bufferedBytes: input.bufferedBytes };
   const step = flowAudio(before, context);
-  patch(draft, { audio: step.ledger });
+  draft.machine.audio = step.ledger;
   draft.effects.push(...step.effects);
   if (step.ledger.silence !== undefined && before.silence === undefined) {
     draft.effects.push({

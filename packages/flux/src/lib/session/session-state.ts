@@ -39,8 +39,11 @@ export type SessionMachine = {
   readonly eagerAt: number | undefined;
 };
 
-/** A step in the making: the machine so far, and what it wants done, in order. */
-export type Draft = { machine: SessionMachine; readonly effects: SessionEffect[] };
+/** A step in the making: the machine so far, which belongs to the step alone, and what it wants done, in order. */
+export type Draft = {
+  readonly machine: { -readonly [Part in keyof SessionMachine]: SessionMachine[Part] };
+  readonly effects: SessionEffect[];
+};
 
 /** A session that has not begun. */
 export function initialSession(settings: SessionSettings, at: number): SessionMachine {
@@ -57,7 +60,17 @@ export function initialSession(settings: SessionSettings, at: number): SessionMa
   };
 }
 
+/** Begins a step from a machine, which stays as it is. */
+export function beginStep(machine: SessionMachine): Draft {
+  const { connection, config, turns, force, knowsForceEndTurn, audio, ending, startedAt, eagerAt } = machine;
+  // Field by field, so that all machines have one shape: see `sameShape` in the audio ledger.
+  return {
+    machine: { connection, config, turns, force, knowsForceEndTurn, audio, ending, startedAt, eagerAt },
+    effects: [],
+  };
+}
+
 /** Replaces parts of the machine in the making. */
 export function patch(draft: Draft, part: Partial<SessionMachine>): void {
-  draft.machine = { ...draft.machine, ...part };
+  Object.assign(draft.machine, part);
 }

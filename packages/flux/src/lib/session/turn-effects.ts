@@ -6,14 +6,14 @@ import type { TurnEvent } from './turn-event.ts';
 
 /** Takes a turn step: says what happened, and answers those who wait for an end. */
 export function applyTurnStep(draft: Draft, step: TurnStep, at: number): void {
-  patch(draft, { turns: step.ledger });
+  draft.machine.turns = step.ledger;
   emit(draft, step.events, at);
   applyForce(draft, answerForce(draft.machine.force, step.events, false), at);
 }
 
 /** Takes a step of a forced end, which may end the turn here. */
 export function applyForce(draft: Draft, step: ForceStep, at: number): void {
-  patch(draft, { force: step.force });
+  draft.machine.force = step.force;
   draft.effects.push(...step.effects);
   if (!step.endHere) return;
   const ended = endTurn(draft.machine.turns, 'manual', undefined);
