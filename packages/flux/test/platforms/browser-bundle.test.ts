@@ -5,17 +5,14 @@ import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { HidingWebSocket } from './hiding-web-socket.ts';
 
-/** What `listen` may weigh in a page; measured 22 200. */
+/** What `listen` may weigh in a page; measured 23 000. */
 const MAX_GZIP_BYTES = 24_000;
 
-/** What a page has and this library uses; nothing of Node's own. */
+/** Every global that a session needs, and no more: some platforms have little of the web. */
 const WEB_GLOBALS = {
   AbortController,
-  TextDecoder,
-  TextEncoder,
   URL,
   URLSearchParams,
-  WritableStream,
   clearTimeout: (id: number): void => clearTimeout(id),
   performance,
   queueMicrotask,

@@ -18,7 +18,7 @@ import type {
   Usage,
 } from '../session/session.ts';
 import type { SessionEffect } from '../session/session-effect.ts';
-import type { SessionFact } from '../session/session-input.ts';
+import { seenAt, type SessionFact } from '../session/session-input.ts';
 import { stepSession } from '../session/session-machine.ts';
 import { initialSession, type SessionMachine } from '../session/session-state.ts';
 import type { TurnEndEvent, TurnEvent } from '../session/turn-event.ts';
@@ -58,7 +58,7 @@ export class FluxSession implements Session {
   readonly #intake: AudioIntake;
   readonly #ring: ChunkRing;
   readonly #facts: SessionFact[] = [];
-  readonly audio: WritableStream<Uint8Array>;
+  #audio: WritableStream<Uint8Array> | undefined;
   #machine: SessionMachine;
   #running = false;
   #inputClosed = false;
@@ -81,9 +81,6 @@ export class FluxSession implements Session {
     this.#dialer = new Dialer(options, transport, this.#redactor, (fact) => this.#step(fact));
     this.#machine = initialSession(options.settings, clock.now());
     this.#shown = this.state;
-    const { chunkSamples, bytesPerSample } = rule.audio;
-    const pieceBytes = shape.type === 'packets' ? Infinity : chunkSamples * bytesPerSample * 4;
-    this.audio = createAudioSink(this, pieceBytes, () => this.#endError());
   }
 
   /** Begins to dial. Called once. */
@@ -118,6 +115,14 @@ export class FluxSession implements Session {
 
   get events(): AsyncIterable<TurnEvent> {
     return this.#broadcast;
+  }
+
+  /** Made when it is asked for: some platforms have no streams. */
+  get audio(): WritableStream<Uint8Array> {
+    const { shape, rule } = this.#options;
+    const pieceBytes = shape.type === 'packets' ? Infinity : rule.audio.chunkSamples * rule.audio.bytesPerSample * 4;
+    this.#audio ??= createAudioSink(this, pieceBytes, () => this.#endError());
+    return this.#audio;
   }
 
   get drained(): Promise<void> {
@@ -250,13 +255,8 @@ export class FluxSession implements Session {
 
   #take(fact: SessionFact): void {
     if (fact.type === 'message' && this.#notices.has('message')) this.#notices.notify('message', fact.message);
-    const at = this.#clock.now();
-    const bufferedBytes = this.#dialer.bufferedBytes;
-    const step = stepSession(
-      this.#machine,
-      { ...fact, at, bufferedBytes, random: this.#clock.random() },
-      this.#options.rule,
-    );
+    const input = seenAt(fact, this.#clock.now(), this.#dialer.bufferedBytes, this.#clock.random());
+    const step = stepSession(this.#machine, input, this.#options.rule);
     this.#machine = step.machine;
     this.#machineWakeAt = step.wakeAt;
     for (const effect of step.effects) this.#perform(effect);
