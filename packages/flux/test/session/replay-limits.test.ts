@@ -74,3 +74,36 @@ describe('a long turn without a pause', () => {
     expect(world.speech.spanOf(world.server)?.[0]).toBe(7 * 16_000 + 1);
   });
 });
+
+describe('a turn ended by force', () => {
+  it('is not heard again when the replay that it was in goes on', async () => {
+    const world = new SessionWorld();
+    world.connect();
+    world.speak(2_000);
+    world.says('StartOfTurn', 'one two');
+    drop(world, 200);
+    await Promise.all([world.session.forceEndTurn({ settleMs: 0 }), world.clock.advanceAsync(1_100)]);
+    world.speak(2_000);
+    world.says('StartOfTurn', 'one');
+    world.says('Update', 'one two');
+    world.says('EndOfTurn', 'one two three', { trigger: 'model' });
+    expect(inShort(await world.finalEvents())).toEqual([
+      'start 0 one two',
+      'end 0 one two (manual)',
+      'start 1 three (synthetic)',
+      'end 1 three (model)',
+    ]);
+  });
+
+  it('leaves the word whole in which the next turn began', () => {
+    const world = new SessionWorld();
+    world.connect();
+    world.speak(2_000);
+    world.says('EndOfTurn', 'one', { trigger: 'manual' });
+    world.speak(480);
+    const words = [{ word: 'two', confidence: 1, start: 1.9, end: 2.3 }];
+    world.says('StartOfTurn', 'two', { words });
+    drop(world, 200);
+    expect(world.speech.spanOf(world.server)?.[0]).toBe(1.9 * 16_000 + 1);
+  });
+});

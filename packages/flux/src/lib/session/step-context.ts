@@ -5,7 +5,7 @@ import { type ConnectionContext } from '../connection/connection-ledger.ts';
 import { isLive } from '../connection/connection-phase.ts';
 import type { ServerMessage } from '../protocol/server-message.ts';
 import type { ForceContext } from '../turns/force-end.ts';
-import { isQuiet, neededFromSeconds, openTurn } from '../turns/turn-ledger.ts';
+import { isQuiet, neededFromSeconds, openTurn, SPEECH_LEAD_SECONDS } from '../turns/turn-ledger.ts';
 import type { SessionInput } from './session-input.ts';
 import type { SessionMachine, SessionRule } from './session-state.ts';
 
@@ -35,7 +35,10 @@ export function audioContext(machine: SessionMachine, rule: SessionRule): Omit<A
     flows: isOpen(machine),
     idleSilence: isUnpinged && intervalMs > 0 ? { intervalMs, maxIdleMs } : undefined,
     speaking: !isQuiet(turns),
-    neededFrom: Math.floor(neededFromSeconds(turns, audio.acknowledged / sampleRateHz) * sampleRateHz),
+    // A word may have begun a little before the end of the turn before it.
+    neededFrom: Math.floor(
+      (neededFromSeconds(turns, audio.acknowledged / sampleRateHz) - SPEECH_LEAD_SECONDS) * sampleRateHz,
+    ),
     ending: machine.ending.type !== 'no',
   };
 }

@@ -35,7 +35,9 @@ function hear(ledger: TurnLedger, info: TurnInfo, withholdEager: boolean): TurnS
 
 function hearInQuiet(ledger: TurnLedger, info: TurnInfo, withholdEager: boolean): TurnStep {
   const held = ledger.phase.type === 'quiet' ? ledger.phase.held : undefined;
-  if (info.event === 'StartOfTurn') return startTurn(ledger, info, false);
+  // A start that tells only of words settled before is none: what is new comes later.
+  const isSettled = ledger.settled?.wireIndex === info.turnIndex && info.transcript === '';
+  if (info.event === 'StartOfTurn' && !isSettled) return startTurn(ledger, info, false);
   if (info.event === 'EndOfTurn' && info.transcript === '' && held === undefined) {
     return {
       ledger: { ...ledger, endedWireIndex: info.turnIndex, settled: undefined, lastEndSeconds: info.endSeconds },

@@ -6,7 +6,7 @@ import {
   type TurnLedger,
   type TurnStep,
 } from './turn-ledger.ts';
-import { endTurn, retract } from './turn-steps.ts';
+import { endTurn, retract, textEndSeconds } from './turn-steps.ts';
 
 /** What a lost connection knew. Seconds of accepted audio. */
 export type Drop = {
@@ -58,11 +58,6 @@ export function dropTurns(ledger: TurnLedger, drop: Drop): TurnStep & { readonly
     events: [...retracted.events, ...ended.events],
     replayFromSeconds: drop.mayReplay ? Math.min(drop.sentSeconds, textEndSeconds(turn)) : drop.sentSeconds,
   };
-}
-
-/** Where the text ends in the audio: a server shows a word some time after it was said. */
-function textEndSeconds({ text }: OpenTurn): number {
-  return Math.min(text.endSeconds, text.words.at(-1)?.endSeconds ?? Infinity);
 }
 
 type Gap = { readonly wordsBefore: number; readonly middleSeconds: number };

@@ -86,10 +86,16 @@ export function isQuiet(ledger: TurnLedger): boolean {
 export function neededFromSeconds(ledger: TurnLedger, acknowledgedSeconds: number): number {
   if (ledger.phase.type === 'quiet') {
     const { held } = ledger.phase;
-    if (held !== undefined) return Math.max(ledger.lastEndSeconds, held.firstSpeechSeconds - SPEECH_LEAD_SECONDS);
+    if (held !== undefined) return leadOf(ledger, held.firstSpeechSeconds);
     return Math.max(ledger.lastEndSeconds, acknowledgedSeconds - UNHEARD_SECONDS);
   }
-  return Math.max(ledger.lastEndSeconds, ledger.phase.turn.firstSpeechSeconds - SPEECH_LEAD_SECONDS);
+  return leadOf(ledger, ledger.phase.turn.firstSpeechSeconds);
+}
+
+/** A little before the first word, and not in the turn before it, unless that was ended by force in the middle of this word. */
+function leadOf({ lastEndSeconds }: TurnLedger, firstSpeechSeconds: number): number {
+  if (firstSpeechSeconds < lastEndSeconds) return Math.max(firstSpeechSeconds, lastEndSeconds - SPEECH_LEAD_SECONDS);
+  return Math.max(lastEndSeconds, firstSpeechSeconds - SPEECH_LEAD_SECONDS);
 }
 
 /** Audio kept before the first word: its onset is often later in the transcript than in the air. */

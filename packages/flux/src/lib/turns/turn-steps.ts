@@ -96,11 +96,16 @@ export function endTurn(ledger: TurnLedger, reason: TurnEndReason, info: TurnInf
       phase: { type: 'quiet', held: undefined },
       wireIndex: undefined,
       catchUp: undefined,
-      lastEndSeconds: Math.max(ledger.lastEndSeconds, text.endSeconds),
+      lastEndSeconds: Math.max(ledger.lastEndSeconds, info === undefined ? textEndSeconds(turn) : text.endSeconds),
       ...(info === undefined ? settledHere(ledger, turn) : { endedWireIndex: info.turnIndex, settled: undefined }),
     },
     events: [...before.events, event],
   };
+}
+
+/** Where the text of a turn ends in the audio: a server shows a word some time after it was said. */
+export function textEndSeconds({ text }: OpenTurn): number {
+  return Math.min(text.endSeconds, text.words.at(-1)?.endSeconds ?? Infinity);
 }
 
 /** The fields that every event has. */
@@ -128,9 +133,11 @@ function finalText(turn: OpenTurn, info: TurnInfo | undefined): TurnText {
 
 /** The server goes on with a turn that has ended here: its words so far are not to be heard twice. */
 function settledHere(ledger: TurnLedger, turn: OpenTurn): Pick<TurnLedger, 'settled'> {
-  if (ledger.wireIndex === undefined) return { settled: ledger.settled };
-  const before = ledger.settled?.wireIndex === ledger.wireIndex ? ledger.settled.words : 0;
-  return { settled: { wireIndex: ledger.wireIndex, words: before + turn.wireWords } };
+  // In a replay the server is yet to begin this turn, as its next one.
+  const wireIndex = ledger.wireIndex ?? (ledger.catchUp === undefined ? undefined : ledger.endedWireIndex + 1);
+  if (wireIndex === undefined) return { settled: ledger.settled };
+  const before = ledger.settled?.wireIndex === wireIndex ? ledger.settled.words : 0;
+  return { settled: { wireIndex, words: before + turn.wireWords } };
 }
 
 function causeOf(reason: TurnEndReason): RetractionCause {
