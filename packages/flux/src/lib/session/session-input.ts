@@ -36,3 +36,16 @@ export type SessionInput = SessionFact & {
   /** 0 to 1, for jitter. */
   readonly random: number;
 };
+
+/** The fact as it is seen now. Those that come all the time are spelled out: one spread of many shapes is slow. */
+export function seenAt(fact: SessionFact, at: number, bufferedBytes: number, random: number): SessionInput {
+  if (fact.type === 'chunk') {
+    const { type, samples, quiet, mayDial } = fact;
+    return { type, samples, quiet, mayDial, at, bufferedBytes, random };
+  }
+  if (fact.type === 'message') {
+    const { type, generation, message } = fact;
+    return { type, generation, message, at, bufferedBytes, random };
+  }
+  return { ...fact, at, bufferedBytes, random };
+}
