@@ -95,7 +95,7 @@ function join(first: readonly AudioEffect[], second: readonly AudioEffect[]): re
 }
 
 /** The next moment at which audio needs a `wake`. */
-export function audioWakeAt(ledger: AudioLedger, context: Omit<AudioContext, 'at' | 'bufferedBytes'>): number {
+export function audioWakeAt(ledger: AudioLedger, context: AudioContext): number {
   const { link } = ledger;
   if (link === undefined || !context.flows) return Infinity;
   return Math.min(
@@ -115,7 +115,7 @@ function sendAt(ledger: AudioLedger, link: AudioLink, rule: AudioRule): number {
 }
 
 /** When silence is due for a source that stalled in an open turn. */
-function turnSilenceAt(ledger: AudioLedger, context: Omit<AudioContext, 'at' | 'bufferedBytes'>): number {
+function turnSilenceAt(ledger: AudioLedger, context: AudioContext): number {
   const { rule, speaking, ending } = context;
   if (!speaking || !rule.resumable || !isCaughtUp(ledger) || ending) return Infinity;
   const { silence } = ledger;
@@ -225,7 +225,7 @@ function keepConnectionAlive(
 }
 
 /** When the next piece of silence is due on a connection that nothing else holds. */
-function idleSilenceAt(ledger: AudioLedger, context: Omit<AudioContext, 'at' | 'bufferedBytes'>): number {
+function idleSilenceAt(ledger: AudioLedger, context: AudioContext): number {
   const { idleSilence, speaking, ending, rule } = context;
   if (idleSilence === undefined || ledger.link === undefined || speaking || ending || !rule.resumable) return Infinity;
   const dueAt = Math.max(ledger.link.sentAt, ledger.lastChunkAt) + idleSilence.intervalMs;

@@ -47,5 +47,6 @@ export function seenAt(fact: SessionFact, at: number, bufferedBytes: number, ran
     const { type, generation, message } = fact;
     return { type, generation, message, at, bufferedBytes, random };
   }
+  if (fact.type === 'wake') return { type: fact.type, at, bufferedBytes, random };
   return { ...fact, at, bufferedBytes, random };
 }

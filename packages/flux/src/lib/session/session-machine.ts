@@ -77,7 +77,7 @@ export function stepSession(machine: SessionMachine, input: SessionInput, rule: 
     replaceForSettings(draft, input, rule);
     settleEnding(draft, input, rule);
   }
-  return { machine: draft.machine, effects: draft.effects, wakeAt: nextWakeAt(draft.machine, rule) };
+  return { machine: draft.machine, effects: draft.effects, wakeAt: nextWakeAt(draft.machine, input, rule) };
 }
 
 function logUpgrade(draft: Draft, headers: Readonly<Record<string, string>>): void {
@@ -148,8 +148,7 @@ function flushWithSilence(draft: Draft, at: number, rule: SessionRule): void {
 
 function flow(draft: Draft, input: SessionInput, rule: SessionRule): void {
   const before = draft.machine.audio;
-  const context = { ...audioContext(draft.machine, rule), at: input.at, bufferedBytes: input.bufferedBytes };
-  const step = flowAudio(before, context);
+  const step = flowAudio(before, audioContext(draft.machine, input, rule));
   draft.machine.audio = step.ledger;
   draft.effects.push(...step.effects);
   if (step.ledger.silence !== undefined && before.silence === undefined) {
@@ -209,13 +208,13 @@ function stepEnded(machine: SessionMachine, input: SessionInput): MachineStep {
   return { machine: { ...machine, audio }, effects, wakeAt: Infinity };
 }
 
-function nextWakeAt(machine: SessionMachine, rule: SessionRule): number {
+function nextWakeAt(machine: SessionMachine, input: SessionInput, rule: SessionRule): number {
   if (isOver(machine.connection.phase)) return Infinity;
   return Math.min(
     connectionWakeAt(machine.connection.phase),
     configWakeAt(machine.config),
     forceWakeAt(machine.force),
-    audioWakeAt(machine.audio, audioContext(machine, rule)),
+    audioWakeAt(machine.audio, audioContext(machine, input, rule)),
     isOpen(machine) ? endingWakeAt(machine.ending) : Infinity,
   );
 }

@@ -24,13 +24,19 @@ export function connectionContext(machine: SessionMachine, input: SessionInput, 
   };
 }
 
-/** What audio must know of the other ledgers, beside the moment. */
-export function audioContext(machine: SessionMachine, rule: SessionRule): Omit<AudioContext, 'at' | 'bufferedBytes'> {
+/** What audio must know of the other ledgers and of the moment. */
+export function audioContext(
+  machine: SessionMachine,
+  { at, bufferedBytes }: SessionInput,
+  rule: SessionRule,
+): AudioContext {
   const { audio, turns, connection } = machine;
   const { sampleRateHz } = rule.audio;
   const { idleSilenceIntervalMs: intervalMs, maxIdleSilenceMs: maxIdleMs } = rule.policy;
   const isUnpinged = connection.phase.status === 'open' && connection.phase.ping === 'off';
   return {
+    at,
+    bufferedBytes,
     rule: rule.audio,
     flows: isOpen(machine),
     idleSilence: isUnpinged && intervalMs > 0 ? { intervalMs, maxIdleMs } : undefined,
