@@ -39,6 +39,8 @@ export type CallResult = {
   readonly errors: WordErrors;
   readonly ends: readonly CallEnd[];
   readonly drops: readonly CallDrop[];
+  /** Connections that the session replaced by itself, because the server did not answer in time. */
+  readonly replaced: number;
   readonly usage: Usage;
   /** Seconds of audio the proxy saw. */
   readonly proxySeconds: number;
@@ -69,12 +71,13 @@ export async function makeCall(order: CallOrder): Promise<CallResult> {
   const plan = new DropPlan(placement, stream, random);
   let startedAt = performance.now();
   let connectedAt = startedAt;
+  let connectionsAtDrop = 0;
   let eagerOpen = false;
   const seconds = (): number => (performance.now() - startedAt) / 1_000;
   const consider = (): void => {
     const { status, behindSeconds, openTurnId, connections } = session.state;
     const last = drops.at(-1);
-    const connected = status === 'open' && connections === drops.length + 1;
+    const connected = status === 'open' && connections > connectionsAtDrop;
     if (last?.caughtUpAt === Infinity && connected && behindSeconds < CAUGHT_UP_SECONDS) last.caughtUpAt = seconds();
     const turnOpen = openTurnId !== undefined;
     const { positionSeconds, replaying } = audio;
@@ -83,6 +86,7 @@ export async function makeCall(order: CallOrder): Promise<CallResult> {
     if (!plan.next({ ...moment, connectedForSeconds })) return;
     if (last !== undefined) last.caughtUpAt = Math.min(last.caughtUpAt, seconds());
     drops.push({ at: seconds(), position: positionSeconds, turnOpen, caughtUpAt: Infinity });
+    connectionsAtDrop = connections;
     proxy.reset();
   };
   watchMessages(session, audio, () => {
@@ -109,7 +113,7 @@ export async function makeCall(order: CallOrder): Promise<CallResult> {
   await reading;
   await proxy.close();
   const { usage } = session;
-  broken.push(...brokenTurnRules(events), ...brokenCounts(session, audio, drops.length));
+  broken.push(...brokenTurnRules(events), ...brokenCounts(session, audio));
   return {
     order,
     errors: compareWords(
@@ -118,6 +122,7 @@ export async function makeCall(order: CallOrder): Promise<CallResult> {
     ),
     ends,
     drops,
+    replaced: session.state.connections - 1 - drops.length,
     usage,
     proxySeconds: audio.seconds,
     peakSecondsPerSecond: audio.peakSecondsPerSecond,
@@ -170,10 +175,11 @@ function endOf(event: Extract<TurnEvent, { type: 'turn-end' }>, startedAt: numbe
   return { startedAt, at, heardTo, reason: event.reason, transcript: event.transcript };
 }
 
-function brokenCounts(session: Session, audio: UpstreamAudio, drops: number): readonly string[] {
-  const { usage, state } = session;
+function brokenCounts({ usage, state }: Session, audio: UpstreamAudio): readonly string[] {
   const broken: string[] = [];
-  if (state.connections !== drops + 1) broken.push(`${state.connections} connections for ${drops} drops`);
+  if (state.connections !== audio.connections) {
+    broken.push(`${audio.connections} connections at the proxy, ${state.connections} at the session`);
+  }
   // What was on its way when the connection was reset never reached the proxy.
   const onTheWay = usage.sentSeconds + usage.replayedSeconds + usage.silentSeconds - audio.seconds;
   if (onTheWay < -0.001) broken.push(`the proxy saw ${-onTheWay} s more than was counted as sent`);

@@ -1,7 +1,7 @@
 /**
  * Words kept: real recordings through a real local server while a proxy resets the connection.
  *
- *     npm run bench:words-kept -- [--seed 1] [--callers 7] [--seconds 600] [--passes 2] [--only 'mid-word,random']
+ *     npm run bench:words-kept -- [--seed 1] [--callers 4] [--seconds 600] [--passes 1] [--only 'mid-word,random']
  *
  * The English recordings are joined to three streams, with 1 to 2 s of room tone between them, and each stream is spoken in
  * real time: without drops; with drops 20 to 40 s apart at rate 1.25 and again unlimited, `--passes` times each; and with
@@ -14,20 +14,23 @@ import { makeCall, type CallOrder, type CallResult } from './call.ts';
 import { makeStreams, type CallerStream } from './caller-stream.ts';
 import { PLACED, type Placement } from './placement.ts';
 import { makeRows, rowTable, type Row } from './report.ts';
-import { seededRandom } from './seeded-random.ts';
+import { seededRandom } from '../../packages/flux/test/session/long-call/seeded-random.ts';
 import { startServerProcess } from './server-process.ts';
 
 const STREAMS = 3;
 
-/** What a row may show at most. One chunk goes whole: a second may hold its other part too. */
-const LIMITS = { risePoints: 0.5, uncountedSeconds: 0.001, chunkSeconds: 0.08 };
+/**
+ * What a row may show at most. A chunk of 80 ms counts in the second in which it arrived whole, and both a timer and the
+ * arrival may be some ms late.
+ */
+const LIMITS = { risePoints: 0.5, uncountedSeconds: 0.001, overRateSeconds: 0.08 + 0.05 };
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
-    callers: { type: 'string', default: '7' },
+    callers: { type: 'string', default: '4' },
     seconds: { type: 'string', default: '600' },
-    passes: { type: 'string', default: '2' },
+    passes: { type: 'string', default: '1' },
     only: { type: 'string' },
   },
 });
@@ -98,7 +101,7 @@ function brokenPromises(row: Row): readonly string[] {
     broken.push(`${name}: the word error rate rose by ${row.risePoints.toFixed(2)} points`);
   }
   if (row.uncountedSeconds > LIMITS.uncountedSeconds) broken.push(`${name}: ${row.uncountedSeconds} s lost uncounted`);
-  if (row.peakSecondsPerSecond > row.rate + LIMITS.chunkSeconds) {
+  if (row.peakSecondsPerSecond > row.rate + LIMITS.overRateSeconds) {
     broken.push(`${name}: ${row.peakSecondsPerSecond.toFixed(3)} s of audio in one second`);
   }
   return broken;

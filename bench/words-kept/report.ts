@@ -11,6 +11,8 @@ export type Row = {
   readonly rate: number;
   readonly calls: number;
   readonly drops: number;
+  /** Connections that sessions replaced by themselves, because the server did not answer in time. */
+  readonly replaced: number;
   readonly words: number;
   readonly errorsWithout: number;
   readonly errorsWith: number;
@@ -22,6 +24,9 @@ export type Row = {
   readonly delayP50Seconds: number;
   readonly delayP90Seconds: number;
   readonly delayMaxSeconds: number;
+  /** How long after its last word a turn ended, in the calls without drops. */
+  readonly undisturbedP50Seconds: number;
+  readonly undisturbedP90Seconds: number;
   readonly peakSecondsPerSecond: number;
   readonly replayedSeconds: number;
   readonly skippedSeconds: number;
@@ -62,6 +67,9 @@ function makeRow(
   const delays = pairs
     .flatMap(({ disturbed, peer }) => delaysOfAffectedEnds(disturbed, peer))
     .toSorted((one, other) => one - other);
+  const waits = undisturbed
+    .flatMap((result) => result.ends.map(({ at, heardTo }) => at - heardTo))
+    .toSorted((one, other) => one - other);
   const total = (value: (result: CallResult) => number): number => results.reduce((sum, each) => sum + value(each), 0);
   const most = (value: (result: CallResult) => number): number => Math.max(...results.map(value));
   return {
@@ -69,6 +77,7 @@ function makeRow(
     rate,
     calls: results.length,
     drops: total(({ drops }) => drops.length),
+    replaced: total(({ replaced }) => replaced),
     words: errors.words,
     errorsWithout: errorRate(before),
     errorsWith: errorRate(errors),
@@ -79,6 +88,8 @@ function makeRow(
     delayP50Seconds: quantile(delays, 0.5),
     delayP90Seconds: quantile(delays, 0.9),
     delayMaxSeconds: quantile(delays, 1),
+    undisturbedP50Seconds: quantile(waits, 0.5),
+    undisturbedP90Seconds: quantile(waits, 0.9),
     peakSecondsPerSecond: most((result) => result.peakSecondsPerSecond),
     replayedSeconds: total(({ usage }) => usage.replayedSeconds),
     skippedSeconds: total(({ usage }) => usage.skippedSeconds),

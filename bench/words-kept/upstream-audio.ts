@@ -68,6 +68,11 @@ export class UpstreamAudio {
     return this.#peakBytes / BYTES_PER_SECOND;
   }
 
+  /** Connections that audio went through. */
+  get connections(): number {
+    return this.#connections.length;
+  }
+
   get seconds(): number {
     return this.#connections.reduce((sum, { bytes }) => sum + bytes, 0) / BYTES_PER_SECOND;
   }

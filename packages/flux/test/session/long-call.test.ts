@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { LongCallWorld } from './long-call/long-call.ts';
+import { seededRandom } from './long-call/seeded-random.ts';
 
 const hours = Number(process.env['TURNSTREAM_CALL_HOURS'] ?? 2);
 const seed = Number(process.env['TURNSTREAM_CALL_SEED'] ?? 1);
@@ -18,17 +19,6 @@ const collectGarbage: () => void = runInNewContext('gc');
 function heapBytes(): number {
   collectGarbage();
   return process.memoryUsage().heapUsed;
-}
-
-/** The mulberry32 generator. */
-function seededRandom(start: number): () => number {
-  let state = start >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 it(`keeps its promises and its memory in a call of ${hours} h`, { timeout: hours * 60_000 }, async () => {

@@ -46,6 +46,8 @@ export class LongCallWorld {
       encoding: 'linear32',
       sampleRateHz: SAMPLE_RATE_HZ,
       eagerEotThreshold: 0.5,
+      // In a day there is a stretch with more failures in a row than a session puts up with.
+      connection: { maxFailedDials: 1_000 },
       clock: this.clock,
       transport: this.#transport(),
     });
