@@ -2,6 +2,7 @@ import type { Credential } from '../transport/credential.ts';
 import type { TransportConnection, TransportHandlers } from '../transport/transport.ts';
 import { adaptWebSocket } from './adapt-web-socket.ts';
 import { protocolsOf } from './credential-forms.ts';
+import { failureOfThrown } from './dial-error.ts';
 
 /**
  * Opens a connection with the platform's own WebSocket. The credential travels as a subprotocol, the one place a
@@ -13,8 +14,7 @@ export function openSocket(url: string, credential: Credential, handlers: Transp
     socket = new WebSocket(url, [...protocolsOf(credential)]);
   } catch (cause) {
     // A credential or an address that the platform refuses outright. Not now: the caller has no connection yet.
-    const message = 'this platform refuses the address or the credential';
-    queueMicrotask(() => handlers.closed({ failure: { message, hidden: true, cause } }));
+    queueMicrotask(() => handlers.closed({ failure: failureOfThrown(cause) }));
     return CLOSED;
   }
   return adaptWebSocket(socket, handlers);

@@ -9,6 +9,7 @@ import type {
 } from '../transport/transport.ts';
 import { adaptWebSocket, OPEN } from './adapt-web-socket.ts';
 import { authorizationOf, protocolsOf } from './credential-forms.ts';
+import { failureOfThrown } from './dial-error.ts';
 import { BODY_WITHIN_MS, MAX_BODY_CHARACTERS, readRefusal } from './handshake-failure.ts';
 import type { OpenWebSocket, UpgradeResponse, WebSocketLike } from './web-socket-like.ts';
 
@@ -17,8 +18,9 @@ import type { OpenWebSocket, UpgradeResponse, WebSocketLike } from './web-socket
  *
  * `open` is called for every dial. It returns a new socket, or the response of an upgrade made with `fetch`, which on
  * Cloudflare Workers holds the socket or says why the server refused. What it throws, or rejects with, is a dial that
- * failed. A socket that is open already must have held back its messages, as a Worker's does before `accept()`: the
- * server's first message is among them.
+ * failed; a `SyntaxError`, as of an address or a credential that the platform refuses, ends the session the second time.
+ * A socket that is open already must have held back its messages, as a Worker's does before `accept()`: the server's
+ * first message is among them.
  *
  * The socket is the session's from then on: nobody else may send on it or close it.
  */
@@ -41,7 +43,7 @@ export function dialWith(
     isOver = true;
     handlers.closed(close);
   };
-  const fail = (cause: unknown): void => end({ failure: failureOf(cause) });
+  const fail = (cause: unknown): void => end({ failure: failureOfThrown(cause) });
   const take = async (opened: WebSocketLike | UpgradeResponse): Promise<void> => {
     const socket = isSocket(opened) ? opened : opened.webSocket;
     if (isOver) await letGo(opened);
@@ -90,11 +92,6 @@ async function letGo(opened: WebSocketLike | UpgradeResponse): Promise<void> {
   if (socket?.readyState === OPEN) socket.accept?.();
   socket?.close();
   if (!isSocket(opened) && (socket === undefined || socket === null)) await opened.body?.cancel();
-}
-
-function failureOf(cause: unknown): DialFailure {
-  const said = cause instanceof Error ? cause.message : String(cause);
-  return { message: `the WebSocket could not be opened (${said})`, cause };
 }
 
 async function refusalOf(response: UpgradeResponse): Promise<DialFailure> {

@@ -1,9 +1,12 @@
 import type { ContractCase, ContractContext } from '../contract-case.ts';
 import type { SeenConnection } from '../control-channel.ts';
-import { eventsUntil, expectEqual, failureOf, speech } from '../expectations.ts';
+import { eventsUntil, expectEqual, expectThat, failureOf, speech } from '../expectations.ts';
 import { awaitAudio, close, connected, fatalError, hangUp, ignoreUpgrade, silence, turnInfo } from '../script-steps.ts';
 
 const TEXT = 'Größe: 東京 🎉';
+
+/** A subprotocol is a token: it has no spaces, slashes or equals signs. */
+const ODD_KEY = 'contract key/with=signs';
 
 /** From the dial to `Connected`, and one turn. */
 export const DIAL_CASES: readonly ContractCase[] = [
@@ -56,6 +59,23 @@ export const DIAL_CASES: readonly ContractCase[] = [
         expected(context, 'Bearer', 'contract.to-ken_1'),
         'the credential',
       );
+    },
+  },
+  {
+    name: 'ends with a credential that can be no subprotocol, and does not show it',
+    run: async ({ platform, serve, listen }) => {
+      const server = await serve([[connected()]]);
+      const session = listen(server, { apiKey: ODD_KEY });
+      if (platform.credential === 'header') {
+        await session.opened;
+        return;
+      }
+      const error = await failureOf(session.closed);
+      expectEqual(error.code, 'connect-refused', 'the error');
+      for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+        const shown = `${cause.message} ${cause.stack ?? ''} ${JSON.stringify(cause)}`;
+        expectThat(!shown.includes(ODD_KEY), `the error shows the key: ${cause.message}`);
+      }
     },
   },
   {
