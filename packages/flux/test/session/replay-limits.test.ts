@@ -107,3 +107,27 @@ describe('a turn ended by force', () => {
     expect(world.speech.spanOf(world.server)?.[0]).toBe(1.9 * 16_000 + 1);
   });
 });
+
+describe('a turn whose beginning is no longer kept', () => {
+  it('keeps its text, and goes on behind it', async () => {
+    const world = new SessionWorld({ maxBufferedSeconds: 5 });
+    world.connect();
+    world.speak(2_000);
+    world.says('StartOfTurn', 'one two', { audio_window_end: 1.6 });
+    // The server takes audio, and lags.
+    for (let second = 0; second < 6; second += 1) {
+      world.speak(1_000);
+      world.says('Update', 'one two', { audio_window_end: 1.6 });
+    }
+    drop(world, 2_000);
+    world.says('StartOfTurn', 'three');
+    world.says('EndOfTurn', 'three', { trigger: 'model' });
+    expect(inShort(await world.finalEvents())).toEqual([
+      'start 0 one two',
+      'end 0 one two (connection-lost)',
+      'start 1 three',
+      'end 1 three (model)',
+    ]);
+    expect(world.session.usage.lostSeconds).toBeGreaterThan(1);
+  });
+});

@@ -105,6 +105,7 @@ function dropped(
     cause: news.cause,
     sentSeconds: audio.sentHigh / sampleRateHz,
     acknowledgedSeconds,
+    keptFromSeconds: audio.oldest / sampleRateHz,
     maxReplaySeconds: rule.maxReplaySeconds,
     mayReplay: mayReplay(audio, rule.audio, neededFrom),
   });

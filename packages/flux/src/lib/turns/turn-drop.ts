@@ -15,6 +15,8 @@ export type Drop = {
   readonly sentSeconds: number;
   /** All audio before this was decoded. */
   readonly acknowledgedSeconds: number;
+  /** Audio before this is no longer kept. */
+  readonly keptFromSeconds: number;
   /** Longest open turn that is heard again whole. What the server had not decoded yet is sent again on top of it. */
   readonly maxReplaySeconds: number;
   /** Whether the same audio may be sent once more. */
@@ -43,11 +45,14 @@ export function dropTurns(ledger: TurnLedger, drop: Drop): TurnStep & { readonly
   const catchUp = { cutSeconds: drop.sentSeconds, heard: false, cause: drop.cause };
   // A server that lags must be sent what it had not decoded in any case: only what it had decoded is too much to hear again.
   const heardSeconds = Math.min(drop.sentSeconds, Math.max(drop.acknowledgedSeconds, turn.text.endSeconds));
-  if (drop.mayReplay && heardSeconds - from <= drop.maxReplaySeconds) {
+  // Heard from its middle on, the new text would be a part of the turn and not the turn.
+  const isKept = drop.keptFromSeconds <= from + SPEECH_LEAD_SECONDS;
+  if (drop.mayReplay && isKept && heardSeconds - from <= drop.maxReplaySeconds) {
     return { ledger: { ...fresh, catchUp }, events: retracted.events, replayFromSeconds: from };
   }
   const gap = drop.mayReplay ? settlingGap(turn, heardSeconds) : undefined;
-  if (gap !== undefined && heardSeconds - gap.middleSeconds <= drop.maxReplaySeconds) {
+  const earliestSeconds = Math.max(drop.keptFromSeconds, heardSeconds - drop.maxReplaySeconds);
+  if (gap !== undefined && gap.middleSeconds >= earliestSeconds) {
     const joined = joinAt(turn, gap);
     const ledgerJoined: TurnLedger = { ...fresh, catchUp, phase: { type: 'open', turn: joined } };
     return { ledger: ledgerJoined, events: retracted.events, replayFromSeconds: gap.middleSeconds };
