@@ -22,12 +22,13 @@ export function startPace(rule: PaceRule, at: number, seconds: number): Pace {
 
 /** The pace at a later moment. While audio waits nothing is saved up. */
 export function refill(pace: Pace, rule: PaceRule, at: number): Pace {
-  if (rule.rate === Infinity) return { ...pace, tokens: Infinity, at };
+  const { held } = pace;
+  if (rule.rate === Infinity) return { tokens: Infinity, at, held };
   const gained = ((at - pace.at) / 1_000) * rule.rate * rule.sampleRateHz;
-  const most = pace.held
+  const most = held
     ? Math.max(pace.tokens, rule.chunkSamples + MAX_LATE_SECONDS * rule.sampleRateHz)
     : MAX_BURST_SECONDS * rule.sampleRateHz;
-  return { ...pace, tokens: Math.min(pace.tokens + gained, most), at };
+  return { tokens: Math.min(pace.tokens + gained, most), at, held };
 }
 
 /** Milliseconds until `samples` may go. */
