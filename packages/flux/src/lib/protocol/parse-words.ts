@@ -1,6 +1,8 @@
-import { isJsonObject, type FieldReader, type JsonObject } from './field-reader.ts';
+import { isJsonObject, type FieldReader } from './field-reader.ts';
 import { LIMITS } from './limits.ts';
 import type { WireWord } from './server-message.ts';
+
+const WORD_FIELDS = ['word', 'confidence', 'start', 'end'] as const;
 
 /**
  * Reads `words` of a `TurnInfo`; an absent list is empty.
@@ -11,8 +13,9 @@ export function parseWords(reader: FieldReader): readonly WireWord[] {
   const list = reader.optionalList('words', LIMITS.maxWords);
   if (list === undefined) return [];
   const words: WireWord[] = [];
+  const isInherited = WORD_FIELDS.some((name) => name in Object.prototype);
   for (const entry of list) {
-    const word = parseWord(entry);
+    const word = parseWord(isInherited ? ownFields(entry) : entry);
     if (typeof word === 'string') {
       reader.fail('words', word);
       return [];
@@ -22,25 +25,25 @@ export function parseWords(reader: FieldReader): readonly WireWord[] {
   return words;
 }
 
+/** The fields of a word, where something polluted `Object.prototype` with one of them: asking each word costs more. */
+function ownFields(entry: unknown): unknown {
+  return isJsonObject(entry) ? Object.assign(Object.create(null), entry) : entry;
+}
+
 /** The word, or what is wrong with it. */
 function parseWord(entry: unknown): WireWord | string {
   if (!isJsonObject(entry)) return 'must hold objects only';
-  const word = own(entry, 'word');
+  const { word, confidence } = entry;
   if (typeof word !== 'string') return 'word must be a string';
-  const confidence = own(entry, 'confidence');
   if (!isFiniteNumber(confidence)) return 'confidence must be a finite number';
-  const start = own(entry, 'start');
+  const start = entry['start'] ?? undefined;
   if (start !== undefined && !isFiniteNumber(start)) return 'start must be a finite number';
-  const end = own(entry, 'end');
+  const end = entry['end'] ?? undefined;
   if (end !== undefined && !isFiniteNumber(end)) return 'end must be a finite number';
   if (start !== undefined && end !== undefined) return { word, confidence, start, end };
   if (start !== undefined) return { word, confidence, start };
   if (end !== undefined) return { word, confidence, end };
   return { word, confidence };
-}
-
-function own(object: JsonObject, name: string): unknown {
-  return Object.hasOwn(object, name) ? (object[name] ?? undefined) : undefined;
 }
 
 function isFiniteNumber(value: unknown): value is number {

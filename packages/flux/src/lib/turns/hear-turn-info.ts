@@ -18,7 +18,7 @@ export function hearTurnInfo(ledger: TurnLedger, message: TurnInfo, withholdEage
   const info = withoutWords(message, settled);
   const before = missingEnd(ledger, info);
   const step = hear(before.ledger, info, withholdEager);
-  return { ledger: step.ledger, events: [...before.events, ...step.events] };
+  return before.events.length === 0 ? step : { ledger: step.ledger, events: [...before.events, ...step.events] };
 }
 
 /** The server is at a later turn than the open one: its end never came. */

@@ -47,14 +47,45 @@ export function startTurn(
   };
 }
 
-/** Takes the text of a message into the open turn; says so when it changed. */
+/**
+ * Takes the text of a message into the open turn; says so when it changed. Most messages end here, so nothing is
+ * spread: see `sameShape` in the audio ledger.
+ */
 export function updateTurn(ledger: TurnLedger, turn: OpenTurn, info: TurnInfo): TurnStep {
   const text = info.transcript === '' ? { ...turn.text, endSeconds: info.endSeconds } : textOf(info, turn.prefix);
-  const updated: OpenTurn = { ...turn, text, wireWords: info.transcript === '' ? turn.wireWords : countWords(info) };
-  const changed = text.transcript !== turn.text.transcript;
+  const { turnId, startSeconds, firstSpeechSeconds: speechSeconds, prefix, attempts, lastEagerTranscript } = turn;
+  const updated: OpenTurn = {
+    turnId,
+    startSeconds,
+    firstSpeechSeconds: speechSeconds,
+    text,
+    prefix,
+    attempts,
+    lastEagerTranscript,
+    wireWords: info.transcript === '' ? turn.wireWords : countWords(info),
+  };
+  const { nextTurnId, settled, endedWireIndex, catchUp, lastEndSeconds } = ledger;
+  const phase: TurnLedger['phase'] = { type: 'open', turn: updated };
+  const wireIndex = info.turnIndex;
   return {
-    ledger: { ...ledger, wireIndex: info.turnIndex, phase: { type: 'open', turn: updated } },
-    events: changed ? [{ type: 'turn-update', ...describe(updated), ...said(info) }] : [],
+    ledger: { nextTurnId, phase, wireIndex, settled, endedWireIndex, catchUp, lastEndSeconds },
+    events: text.transcript === turn.text.transcript ? [] : [updateEvent(updated, info)],
+  };
+}
+
+function updateEvent({ turnId, startSeconds, text }: OpenTurn, { message }: TurnInfo): TurnEvent {
+  const { transcript, words, languages, endOfTurnConfidence, endSeconds } = text;
+  return {
+    type: 'turn-update',
+    turnId,
+    transcript,
+    words,
+    startSeconds,
+    endSeconds,
+    languages,
+    endOfTurnConfidence,
+    synthetic: false,
+    message,
   };
 }
 
