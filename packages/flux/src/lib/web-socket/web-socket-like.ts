@@ -1,10 +1,14 @@
 /** The part of the standard WebSocket that a session uses. A browser's, `ws`'s and a Worker's all fit. */
 export interface WebSocketLike {
+  /** 0 while it opens, 1 while it is open, then 2 and 3. */
   readonly readyState: number;
   /** Taken as 0 where there is none. */
   readonly bufferedAmount?: number;
+  /** Sends one message: text, or the bytes of the view. */
   send(data: string | Uint8Array<ArrayBuffer>): void;
+  /** Begins the closing handshake, or gives up the opening one. */
   close(code?: number, reason?: string): void;
+  /** Events are read as the standard has them: `data` of a message, `code` and `reason` of a close. */
   addEventListener(type: 'open' | 'message' | 'error' | 'close', listener: (event: unknown) => void): void;
   /** Drops the connection without a closing handshake, where the platform can. */
   terminate?(): void;
