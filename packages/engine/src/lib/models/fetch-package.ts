@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Transform, type Readable } from 'node:stream';
 import { extract } from 'tar';
 import type { ModelPackage, PackageEntry } from './model-description.ts';
 import { ModelStoreError } from './model-store-error.ts';
@@ -56,18 +56,27 @@ async function unpack(
   wanted: ReadonlyMap<string, PackageEntry>,
   onBytes: (receivedBytes: number) => void,
 ): Promise<void> {
-  let receivedBytes = 0;
   onBytes(0);
   await new Promise<void>((resolve, reject) => {
     const unpacker = extract({ cwd: folder, strict: true, filter: (path) => wanted.has(path) });
-    stream.on('data', (chunk: Uint8Array) => {
-      receivedBytes += chunk.byteLength;
-      onBytes(receivedBytes);
-    });
+    // One consumer alone: the stream begins to flow at once, and a second would miss what came before it.
+    const counter = countBytes(onBytes);
     stream.on('error', reject);
+    counter.on('error', reject);
     unpacker.on('error', reject);
     unpacker.on('close', resolve);
-    stream.pipe(unpacker);
+    stream.pipe(counter).pipe(unpacker);
+  });
+}
+
+function countBytes(onBytes: (receivedBytes: number) => void): Transform {
+  let receivedBytes = 0;
+  return new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      receivedBytes += chunk.byteLength;
+      onBytes(receivedBytes);
+      done(undefined, chunk);
+    },
   });
 }
 
