@@ -60,6 +60,18 @@ describe('Chunker', () => {
     expect(() => fc.assert(property, { numRuns: 1000 })).not.toThrow();
   });
 
+  it('lays as many chunks side by side as it is told, and writes over none of them', () => {
+    const chunker = new Chunker({ chunkBytes: 4, chunksPerBuffer: 3 });
+    const bytes = Uint8Array.from({ length: 19 }, (_, index) => index);
+    const chunks = [...chunker.push(bytes.subarray(0, 7)), ...chunker.push(bytes.subarray(7))];
+    const rest = chunker.flush();
+    chunker.push(new Uint8Array(40).fill(0xee));
+    expect(chunks.flatMap((chunk) => [...chunk])).toEqual([...bytes.subarray(0, 16)]);
+    expect(rest).toEqual(bytes.subarray(16));
+    expect(chunks.map(({ buffer }) => buffer.byteLength)).toEqual([12, 12, 12, 12]);
+    expect(new Set(chunks.map(({ buffer }) => buffer)).size).toBe(2);
+  });
+
   it('makes no object for a push that completes no chunk', () => {
     const chunker = new Chunker({ chunkBytes: 100 });
     const first = chunker.push(new Uint8Array(30));
@@ -87,6 +99,7 @@ describe('Chunker', () => {
     [{ chunkBytes: 0 }, 'chunkBytes must be a whole number of bytes of at least 1, got 0'],
     [{ chunkBytes: 2.5 }, 'chunkBytes must be a whole number of bytes of at least 1, got 2.5'],
     [{ chunkBytes: 8, alignBytes: Number.NaN }, 'alignBytes must be a whole number of bytes of at least 1, got NaN'],
+    [{ chunkBytes: 8, chunksPerBuffer: 0 }, 'chunksPerBuffer must be a whole number of at least 1, got 0'],
     [{ chunkBytes: 7, alignBytes: 2 }, 'chunkBytes must be a multiple of alignBytes, 2 bytes, got 7'],
   ])('throws a TypeError for %j', (options, message) => {
     expect(() => new Chunker(options)).toThrow(new TypeError(message));

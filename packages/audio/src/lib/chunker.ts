@@ -8,6 +8,11 @@ export type ChunkerOptions = {
   readonly chunkBytes: number;
   /** Bytes that belong together: `flush()` does not cut inside them. Default 1. `chunkBytes` is a multiple of it. */
   readonly alignBytes?: number;
+  /**
+   * Chunks that lie side by side in one `ArrayBuffer`; at least 1. Default 1. More of them make far less work for the
+   * garbage collector where many streams run at once; a chunk that is kept then keeps the memory of the others.
+   */
+  readonly chunksPerBuffer?: number;
 };
 
 /**
@@ -23,24 +28,31 @@ export function chunkByteLength(format: SampleFormat, sampleRateHz: number, chun
  * Cuts a stream of bytes of any lengths into chunks of one length.
  *
  * Every byte is copied once, before `push` returns, so the caller may reuse its buffer at once. A chunk that was given
- * out is never written again, and shares its memory with no other. A push that completes no chunk makes no object.
+ * out is never written again, and shares its memory with no other unless `chunksPerBuffer` says so. A push that
+ * completes no chunk makes no object.
  */
 export class Chunker {
   readonly #chunkBytes: number;
   readonly #alignBytes: number;
+  readonly #bufferBytes: number;
+  #buffer: ArrayBuffer | undefined;
+  /** Bytes of the buffer that chunks lie in already. */
+  #usedBytes = 0;
   #filling: Uint8Array<ArrayBuffer> | undefined;
   #pendingBytes = 0;
 
-  /** @throws TypeError when a length is not a whole number of at least 1, or `chunkBytes` no multiple of `alignBytes`. */
+  /** @throws TypeError when a number is not a whole number of at least 1, or `chunkBytes` no multiple of `alignBytes`. */
   constructor(options: ChunkerOptions) {
-    const { chunkBytes, alignBytes = 1 } = options;
-    requireLength('chunkBytes', chunkBytes);
-    requireLength('alignBytes', alignBytes);
+    const { chunkBytes, alignBytes = 1, chunksPerBuffer = 1 } = options;
+    requireCount('chunkBytes', chunkBytes, ' of bytes');
+    requireCount('alignBytes', alignBytes, ' of bytes');
+    requireCount('chunksPerBuffer', chunksPerBuffer);
     if (chunkBytes % alignBytes !== 0) {
       throw new TypeError(`chunkBytes must be a multiple of alignBytes, ${alignBytes} bytes, got ${chunkBytes}`);
     }
     this.#chunkBytes = chunkBytes;
     this.#alignBytes = alignBytes;
+    this.#bufferBytes = chunkBytes * chunksPerBuffer;
   }
 
   /** Bytes that were pushed and not given out yet: always fewer than one chunk. */
@@ -64,7 +76,9 @@ export class Chunker {
       chunks.push(filling);
     }
     while (bytes.byteLength - position >= chunkBytes) {
-      chunks.push(Uint8Array.from(bytes.subarray(position, position + chunkBytes)));
+      const chunk = this.#makeChunk();
+      chunk.set(bytes.subarray(position, position + chunkBytes));
+      chunks.push(chunk);
       position += chunkBytes;
     }
     this.#keep(bytes, position);
@@ -88,21 +102,31 @@ export class Chunker {
   #keep(bytes: Uint8Array, from: number): void {
     const count = bytes.byteLength - from;
     if (count === 0) return;
-    this.#filling ??= new Uint8Array(this.#chunkBytes);
+    this.#filling ??= this.#makeChunk();
     this.#filling.set(from === 0 ? bytes : bytes.subarray(from), this.#pendingBytes);
     this.#pendingBytes += count;
   }
 
   #takeFilling(): Uint8Array<ArrayBuffer> {
-    const filling = this.#filling ?? new Uint8Array(this.#chunkBytes);
+    const filling = this.#filling ?? this.#makeChunk();
     this.#filling = undefined;
     this.#pendingBytes = 0;
     return filling;
   }
+
+  #makeChunk(): Uint8Array<ArrayBuffer> {
+    if (this.#buffer === undefined || this.#usedBytes === this.#bufferBytes) {
+      this.#buffer = new ArrayBuffer(this.#bufferBytes);
+      this.#usedBytes = 0;
+    }
+    const chunk = new Uint8Array(this.#buffer, this.#usedBytes, this.#chunkBytes);
+    this.#usedBytes += this.#chunkBytes;
+    return chunk;
+  }
 }
 
-function requireLength(name: string, value: number): void {
+function requireCount(name: string, value: number, unit = ''): void {
   if (!Number.isSafeInteger(value) || value < 1) {
-    throw new TypeError(`${name} must be a whole number of bytes of at least 1, got ${value}`);
+    throw new TypeError(`${name} must be a whole number${unit} of at least 1, got ${value}`);
   }
 }

@@ -5,6 +5,9 @@ import type { AudioShape } from '../session/check-options.ts';
 /** A shorter chunk goes out when no audio came for this long. */
 const PARTIAL_CHUNK_MS = 100;
 
+/** Memory that is taken for chunks at once: over a second of speech. */
+const BUFFER_BYTES = 65_536;
+
 /** Makes chunks of what a caller sends, in pieces of any size. Copies each byte once and keeps only the chunk being filled. */
 export class AudioIntake {
   readonly #shape: AudioShape;
@@ -18,7 +21,8 @@ export class AudioIntake {
     this.#take = take;
     if (shape.type === 'packets') return;
     const alignBytes = shape.type === 'samples' ? shape.bytesPerSample : 1;
-    this.#chunker = new Chunker({ chunkBytes: shape.chunkBytes, alignBytes });
+    const chunksPerBuffer = Math.max(1, Math.floor(BUFFER_BYTES / shape.chunkBytes));
+    this.#chunker = new Chunker({ chunkBytes: shape.chunkBytes, alignBytes, chunksPerBuffer });
   }
 
   /** When the chunk being filled is to go out as it is; `Infinity` when there is none. */
