@@ -66,6 +66,8 @@ export class FluxSession implements Session {
   #mayDial = true;
   #wake: { readonly at: number; readonly cancel: () => void } | undefined;
   #machineWakeAt = Infinity;
+  /** Whether too much waited when the last fact was taken: without one, it can only have become less. */
+  #wasBehind = false;
   #drained: Deferred<void> | undefined;
   #shown: SessionState;
   #terminalError: FluxError | undefined;
@@ -223,7 +225,7 @@ export class FluxSession implements Session {
   }
 
   #isBehind(): boolean {
-    return !this.#isOver() && this.#behindSeconds() > BACK_PRESSURE_SECONDS;
+    return this.#wasBehind && !this.#isOver() && this.#behindSeconds() > BACK_PRESSURE_SECONDS;
   }
 
   #isOver(): boolean {
@@ -260,6 +262,7 @@ export class FluxSession implements Session {
     this.#machine = step.machine;
     this.#machineWakeAt = step.wakeAt;
     for (const effect of step.effects) this.#perform(effect);
+    this.#wasBehind = this.#behindSeconds() > BACK_PRESSURE_SECONDS;
     this.#wakeBy(step.wakeAt);
     this.#showState();
     if (this.#drained !== undefined && !this.#isBehind()) {
@@ -374,7 +377,7 @@ export class FluxSession implements Session {
 
   /** Arms the one timer, unless it goes off early enough as it is. */
   #wakeBy(at: number): void {
-    if (at === Infinity || this.#isOver() || (this.#wake !== undefined && this.#wake.at <= at)) return;
+    if (at === Infinity || (this.#wake !== undefined && this.#wake.at <= at) || this.#isOver()) return;
     this.#wake?.cancel();
     this.#wake = { at, cancel: this.#clock.wake(Math.max(0, at - this.#clock.now()), () => this.#onWake()) };
   }
