@@ -17,6 +17,11 @@ export type DialOptions = {
   readonly protocols?: readonly string[];
 };
 
+/** A dial that the server refused: to an open question an answer too. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+}
+
 /** What a probe is given. */
 export type ProbeContext = {
   readonly url: string;
@@ -27,7 +32,7 @@ export type ProbeContext = {
   readonly signal: AbortSignal;
   /** Dials and says what came of it. The stream is closed after the probe. */
   dial(query: Query, options?: DialOptions): Promise<DialOutcome>;
-  /** Dials a stream up to `Connected`. @throws Error when it is refused */
+  /** Dials a stream up to `Connected`. @throws Refusal when the server refuses it */
   open(query?: Query, options?: DialOptions): Promise<LiveStream>;
   /** Waits. @throws Error when the time of the probe is up meanwhile */
   pause(durationMs: number): Promise<void>;

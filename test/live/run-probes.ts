@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AudioAllowance, AudioBudget } from './audio-budget.ts';
 import type { Capture, CaptureLine } from './capture-file.ts';
 import { type DialOutcome, dialLive, type LiveStream, type Query } from './live-stream.ts';
-import type { DialOptions, Finding, Probe, ProbeContext, ProbeOutcome } from './probe.ts';
+import { Refusal, type DialOptions, type Finding, type Probe, type ProbeContext, type ProbeOutcome } from './probe.ts';
 import { limitTime } from './time-limit.ts';
 
 /** What a run goes by. */
@@ -60,6 +60,9 @@ async function runProbe(probe: Probe, settings: RunSettings): Promise<ProbeOutco
     );
     return { probe, verdict: verdictOf(finding), seen: settings.clean(finding.seen) };
   } catch (error) {
+    if (error instanceof Refusal && probe.expected === undefined) {
+      return { probe, verdict: 'seen', seen: settings.clean(error.message) };
+    }
     const reason = limit.isUp ? `not done within ${Math.round(limitMs / 1_000)} s` : String(error);
     return { probe, verdict: 'failed', seen: settings.clean(reason) };
   } finally {
@@ -125,7 +128,7 @@ function contextOf({ probe, settings, allowance, signal, streams }: ProbeRun): P
     dial,
     open: async (query = {}, options) => {
       const outcome = await dial({ ...DEFAULT_QUERY, ...query }, options);
-      if (outcome.kind === 'refused') throw new Error(`refused with HTTP ${outcome.status}: ${outcome.body}`);
+      if (outcome.kind === 'refused') throw new Refusal(`HTTP ${outcome.status} ${outcome.body}`);
       if (outcome.kind === 'failed') throw new Error(outcome.reason);
       const { stream } = outcome;
       if (!(await stream.waitFor(() => stream.messages.length > 0, 10_000))) throw new Error('no Connected came');

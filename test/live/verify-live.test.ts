@@ -119,6 +119,14 @@ describe('verify:live', () => {
     expect(server.connections.reduce((sum, { audioSeconds }) => sum + audioSeconds, 0)).toBeLessThanOrEqual(3);
   });
 
+  it('survives a server that refuses everything, in every probe', async () => {
+    await using server = await createScriptedServer([refuse({ status: 403 })]);
+    const { outcomes, usedSeconds } = await run(server.url, PROBES, { apiKey: KEY });
+    expect(outcomes).toHaveLength(PROBES.length);
+    expect(outcomes.filter(({ verdict }) => verdict === 'not run')).toEqual([]);
+    expect(usedSeconds).toBe(0);
+  });
+
   it('stops when it is told to, and says what was not run', async () => {
     await using server = await createScriptedServer([ignoreUpgrade()]);
     const controller = new AbortController();

@@ -3,6 +3,7 @@ import type { Probe, ProbeContext } from '../probe.ts';
 import { readRecording } from '../recordings.ts';
 
 const CHUNK_BYTES = 2_560;
+const CHUNK_SECONDS = 0.08;
 
 /** Plays a recording through a session of `@turnstream/flux` and says what its caller sees. */
 async function playThroughSession(
@@ -10,7 +11,6 @@ async function playThroughSession(
 ): Promise<{ readonly events: readonly TurnEvent[]; readonly said: string }> {
   const { url, apiKey, rate, allowance, signal } = context;
   const recording = readRecording('demo.wav');
-  allowance.take(recording.durationSeconds + 1);
   await using session = listen({
     url,
     apiKey: apiKey ?? 'none',
@@ -26,17 +26,21 @@ async function playThroughSession(
   const reading = (async () => {
     for await (const event of session.events) events.push(event);
   })();
+  // What ends the session ends the calls below too; they say it.
+  reading.catch(() => undefined);
   await session.opened;
   await session.configure({ eotThreshold: 0.75 });
   const audio = new Uint8Array(recording.bytes.byteLength + 32_000);
   audio.set(recording.bytes);
   for (let start = 0; start < audio.byteLength; start += CHUNK_BYTES) {
+    allowance.take(CHUNK_SECONDS);
     session.send(audio.subarray(start, start + CHUNK_BYTES));
     await context.pause(80 / rate);
   }
   await session.finish();
   await reading;
   const { usage } = session;
+  allowance.take(usage.replayedSeconds + usage.silentSeconds);
   const counts = `sent ${usage.sentSeconds.toFixed(2)} s, replayed ${usage.replayedSeconds}, silent ${usage.silentSeconds}, lost ${usage.lostSeconds}`;
   return { events, said: [counts, ...told].join('; ') };
 }
@@ -48,7 +52,7 @@ export const SESSION_PROBES: readonly Probe[] = [
     rules: 'R52 R64 R68 R72 R100-R111',
     asks: 'a recording through a session of @turnstream/flux: dial, Configure, three turns, finish()',
     expected: 'three turns, each ended once, nothing lost, no warning',
-    audioSeconds: 15,
+    audioSeconds: 20,
     run: async (context) => {
       const { events, said } = await playThroughSession(context);
       const turns = events.flatMap((event) => (event.type === 'turn-end' ? [event] : []));
