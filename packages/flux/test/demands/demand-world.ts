@@ -171,7 +171,7 @@ export async function createWorld(
 }
 
 /** Loud noise at 16 kHz, the same every time: nothing a session would take for silence. */
-export function speech(seconds: number): Uint8Array {
+function speech(seconds: number): Uint8Array {
   const bytes = new Uint8Array(Math.round(seconds * 16_000) * 2);
   let state = 1;
   for (let index = 0; index < bytes.length; index += 1) {
