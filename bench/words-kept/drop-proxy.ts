@@ -1,4 +1,4 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { ClientFrames } from './client-frames.ts';
 
 /** A TCP proxy on the loopback that sees what a client sends, and can reset its connection. */
@@ -41,7 +41,9 @@ export async function startDropProxy(serverUrl: string, { onAudio, onError }: Pr
     proxy.once('error', reject);
     proxy.listen(0, '127.0.0.1', resolve);
   });
-  const { port } = proxy.address() as AddressInfo;
+  const address = proxy.address();
+  if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
+  const { port } = address;
   return {
     url: `ws://127.0.0.1:${port}${target.pathname}`,
     reset: () => {

@@ -8,8 +8,3 @@ export function seededRandom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
-
-/** A value between two bounds. */
-export function between(random: () => number, least: number, most: number): number {
-  return least + random() * (most - least);
-}
