@@ -1,7 +1,8 @@
 import { encodeSamples } from '@turnstream/audio';
 import { readRecording } from '../speech/read-recording.ts';
 import type { Recording } from '../speech/recordings.ts';
-import { between, seededRandom } from '../../packages/flux/test/session/long-call/seeded-random.ts';
+import { seededRandom } from '../../packages/flux/test/session/long-call/seeded-random.ts';
+import { between } from './between.ts';
 
 export const SAMPLE_RATE_HZ = 16_000;
 export const BYTES_PER_SECOND: number = SAMPLE_RATE_HZ * 2;

@@ -1,5 +1,5 @@
 import type { CallerStream } from './caller-stream.ts';
-import { between } from '../../packages/flux/test/session/long-call/seeded-random.ts';
+import { between } from './between.ts';
 
 /** Where drops are placed. */
 export type Placement =
