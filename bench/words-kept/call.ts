@@ -4,6 +4,7 @@ import { compareWords, type WordErrors } from '../speech/word-errors.ts';
 import { brokenTurnRules } from '../../packages/flux/test/session/invariants.ts';
 import { BYTES_PER_SECOND, type CallerStream } from './caller-stream.ts';
 import { startDropProxy } from './drop-proxy.ts';
+import { PatientClock } from './patient-clock.ts';
 import { DropPlan, type Placement } from './placement.ts';
 import { UpstreamAudio } from './upstream-audio.ts';
 
@@ -48,7 +49,8 @@ export type CallResult = {
   /** Accepted seconds that were neither decoded nor counted as lost or left out. */
   readonly uncountedSeconds: number;
   readonly broken: readonly string[];
-  readonly latestTickMs: number;
+  /** How long the clock waited for a server, or a bench, that was kept from running. */
+  readonly stoodStillSeconds: number;
 };
 
 const FRAME_MS = 20;
@@ -57,23 +59,30 @@ const FRAME_BYTES: number = (BYTES_PER_SECOND * FRAME_MS) / 1_000;
 /** A session that waits for no more than this is caught up: one chunk is always being filled. */
 const CAUGHT_UP_SECONDS = 0.25;
 
-/** Makes one call in real time, with drops where they are wanted. */
+/**
+ * A server that is not kept from running tells of audio within half a second. Without a pace a replay goes at once, and the
+ * time it takes to decode is not counted.
+ */
+const LAGS_SECONDS = 0.6;
+
+/** Makes one call in real time, as a server that is not kept from running would see it, with drops where they are wanted. */
 export async function makeCall(order: CallOrder): Promise<CallResult> {
   const { stream, serverUrl, rate, placement, random } = order;
   const audio = new UpstreamAudio(stream);
   const broken: string[] = [];
+  const clock = new PatientClock(random, () => audio.unheardSeconds > LAGS_SECONDS);
   const proxy = await startDropProxy(serverUrl, {
-    onAudio: (connection, payload) => audio.take(connection, payload, performance.now()),
+    onAudio: (connection, payload) => audio.take(connection, payload, clock.now()),
     onError: (error) => broken.push(String(error)),
   });
-  const session = listen({ apiKey: 'local', url: proxy.url, eagerEotThreshold: 0.5, resume: { rate } });
+  const session = listen({ apiKey: 'local', url: proxy.url, eagerEotThreshold: 0.5, resume: { rate }, clock });
   const drops: CallDrop[] = [];
   const plan = new DropPlan(placement, stream, random);
-  let startedAt = performance.now();
+  let startedAt = clock.now();
   let connectedAt = startedAt;
   let connectionsAtDrop = 0;
   let eagerOpen = false;
-  const seconds = (): number => (performance.now() - startedAt) / 1_000;
+  const seconds = (): number => (clock.now() - startedAt) / 1_000;
   const consider = (): void => {
     const { status, behindSeconds, openTurnId, connections } = session.state;
     const last = drops.at(-1);
@@ -81,7 +90,7 @@ export async function makeCall(order: CallOrder): Promise<CallResult> {
     if (last?.caughtUpAt === Infinity && connected && behindSeconds < CAUGHT_UP_SECONDS) last.caughtUpAt = seconds();
     const turnOpen = openTurnId !== undefined;
     const { positionSeconds, replaying } = audio;
-    const connectedForSeconds = (performance.now() - connectedAt) / 1_000;
+    const connectedForSeconds = (clock.now() - connectedAt) / 1_000;
     const moment = { atSeconds: seconds(), positionSeconds, connected, turnOpen, eagerOpen, replaying };
     if (!plan.next({ ...moment, connectedForSeconds })) return;
     if (last !== undefined) last.caughtUpAt = Math.min(last.caughtUpAt, seconds());
@@ -90,7 +99,7 @@ export async function makeCall(order: CallOrder): Promise<CallResult> {
     proxy.reset();
   };
   watchMessages(session, audio, () => {
-    connectedAt = performance.now();
+    connectedAt = clock.now();
   });
   const events: TurnEvent[] = [];
   const ends: CallEnd[] = [];
@@ -105,13 +114,14 @@ export async function makeCall(order: CallOrder): Promise<CallResult> {
     seconds,
   );
   await session.opened;
-  startedAt = performance.now();
-  const latestTickMs = await speak(stream.bytes, session, consider);
+  startedAt = clock.now();
+  await speak(stream.bytes, session, clock, consider);
   const lastConnection = session.state.connections - 1;
   await session.finish();
   audio.decodedAll(lastConnection);
   await reading;
   await proxy.close();
+  clock.stop();
   const { usage } = session;
   broken.push(...brokenTurnRules(events), ...brokenCounts(session, audio));
   return {
@@ -128,23 +138,19 @@ export async function makeCall(order: CallOrder): Promise<CallResult> {
     peakSecondsPerSecond: audio.peakSecondsPerSecond,
     uncountedSeconds: audio.secondsNotDecoded(usage.acceptedSeconds) - usage.lostSeconds - usage.skippedSeconds,
     broken,
-    latestTickMs,
+    stoodStillSeconds: clock.stoodStillSeconds,
   };
 }
 
-/** Speaks in real time. Returns how late the latest frame was. */
-async function speak(bytes: Buffer, session: Session, eachFrame: () => void): Promise<number> {
-  const startedAt = performance.now();
-  let latestMs = 0;
+/** Speaks in real time. */
+async function speak(bytes: Buffer, session: Session, clock: PatientClock, eachFrame: () => void): Promise<void> {
+  const startedAt = clock.now();
   for (let sent = 0; sent < bytes.length; sent += FRAME_BYTES) {
-    const dueAt = startedAt + (sent / FRAME_BYTES) * FRAME_MS;
-    const waitMs = dueAt - performance.now();
-    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-    latestMs = Math.max(latestMs, performance.now() - dueAt);
+    const waitMs = startedAt + (sent / FRAME_BYTES) * FRAME_MS - clock.now();
+    if (waitMs > 0) await clock.wait(waitMs);
     session.send(bytes.subarray(sent, sent + FRAME_BYTES));
     eachFrame();
   }
-  return latestMs;
 }
 
 /** Follows what the client is told of decoded audio. */

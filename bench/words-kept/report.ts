@@ -32,7 +32,7 @@ export type Row = {
   readonly skippedSeconds: number;
   readonly lostSeconds: number;
   readonly uncountedSeconds: number;
-  readonly latestTickMs: number;
+  readonly stoodStillSeconds: number;
   readonly broken: readonly string[];
 };
 
@@ -95,7 +95,7 @@ function makeRow(
     skippedSeconds: total(({ usage }) => usage.skippedSeconds),
     lostSeconds: total(({ usage }) => usage.lostSeconds),
     uncountedSeconds: total(({ uncountedSeconds }) => Math.max(0, uncountedSeconds)),
-    latestTickMs: most((result) => result.latestTickMs),
+    stoodStillSeconds: total(({ stoodStillSeconds }) => stoodStillSeconds),
     broken: results.flatMap((result) => result.broken),
   };
 }

@@ -58,6 +58,12 @@ export class UpstreamAudio {
     return this.#next / BYTES_PER_SECOND;
   }
 
+  /** Seconds of the newest connection that the server has not told of yet. */
+  get unheardSeconds(): number {
+    const newest = this.#connections.at(-1);
+    return newest === undefined ? 0 : Math.max(0, newest.bytes - newest.decodedBytes) / BYTES_PER_SECOND;
+  }
+
   /** Whether the last audio had been sent before. */
   get replaying(): boolean {
     return this.#replaying;
