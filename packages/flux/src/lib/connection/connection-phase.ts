@@ -40,6 +40,20 @@ export const INITIAL_CONNECTION: ConnectionLedger = {
   lostAt: undefined,
 };
 
+/** The ledger with its fields laid out as in {@link INITIAL_CONNECTION}: see `sameShape` in the audio ledger. */
+export function sameConnectionShape(ledger: ConnectionLedger): ConnectionLedger {
+  const { phase, generation, failures, connections, hiddenRefusals, lostAt } = ledger;
+  return { phase: samePhaseShape(phase), generation, failures, connections, hiddenRefusals, lostAt };
+}
+
+/** Only an open connection stays long enough to matter. */
+function samePhaseShape(phase: ConnectionPhase): ConnectionPhase {
+  if (phase.status !== 'open') return phase;
+  const { status, since, requestId, ping } = phase;
+  if (ping === 'off') return { status, since, requestId, ping };
+  return { status, since, requestId, ping: { nextAt: ping.nextAt, pongBy: ping.pongBy } };
+}
+
 /** Whether there is a socket whose facts count. */
 export function isLive(phase: ConnectionPhase): boolean {
   return ['dialing', 'handshaking', 'open', 'draining'].includes(phase.status);

@@ -8,6 +8,7 @@ import {
   type ConfigStep,
 } from '../config/config-ledger.ts';
 import { fail, type ConnectionNews, type ConnectionStep } from '../connection/connection-ledger.ts';
+import { sameConnectionShape } from '../connection/connection-phase.ts';
 import { FluxError } from '../errors.ts';
 import { answerForce } from '../turns/force-end.ts';
 import { dropTurns } from '../turns/turn-drop.ts';
@@ -21,7 +22,7 @@ import { applyForce, applyTurnStep } from './turn-effects.ts';
  * dials or hangs up. News go first, since a dial takes the settings that they leave.
  */
 export function applyConnection(draft: Draft, step: ConnectionStep, at: number, rule: SessionRule): void {
-  draft.machine.connection = step.ledger;
+  if (step.ledger !== draft.machine.connection) draft.machine.connection = sameConnectionShape(step.ledger);
   for (const news of step.news) applyNews(draft, news, at, rule);
   for (const effect of step.effects) {
     if (effect.type === 'dial') {
