@@ -250,8 +250,10 @@ describe('options', () => {
     expect(() => new SessionWorld(options)).toThrow(TypeError);
   });
 
-  it('never sends hints to the English model, and says so', () => {
+  it('never sends hints to the English model, and says so', async () => {
     const world = new SessionWorld({ languageHints: ['en', 'es'] });
+    await Promise.resolve();
+    expect(world.warnings.map(({ code }) => code)).toEqual(['language-hints-ignored']);
     expect(world.server.query.has('language_hint')).toBe(false);
   });
 

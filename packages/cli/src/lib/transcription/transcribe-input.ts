@@ -31,7 +31,7 @@ const maxFailedDials = 3;
  * @throws FluxError, or CliError when the server is not ready in time or the input fails
  */
 export async function transcribeInput(input: AudioInput, plan: TranscriptionPlan, io: CliIo): Promise<void> {
-  const { listen } = await import('@turnstream/flux');
+  const { FLUX_ERROR_CODES, listen } = await import('@turnstream/flux');
   const { renderer } = plan;
   await using session = listen({
     ...plan.settings,
@@ -43,7 +43,10 @@ export async function transcribeInput(input: AudioInput, plan: TranscriptionPlan
     ...(plan.pace === 'fast' ? { resume: { rate: Number.POSITIVE_INFINITY } } : {}),
   });
   const say = notice(io);
+  const failures: ReadonlySet<string> = new Set(FLUX_ERROR_CODES);
   session.on('warning', (warning) => {
+    // Before the first connection a failed dial is told once: as the reason the command ends with.
+    if (session.state.connections === 0 && failures.has(warning.code)) return;
     renderer.clear();
     say(`Warning: ${warning.message}`);
   });

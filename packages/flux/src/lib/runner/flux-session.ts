@@ -87,7 +87,10 @@ export class FluxSession implements Session {
 
   /** Begins to dial. Called once. */
   begin(): void {
-    for (const warning of this.#options.warnings) this.#perform({ type: 'warn', warning });
+    // Later, when the caller of `listen()` has had the chance to listen.
+    queueMicrotask(() => {
+      for (const warning of this.#options.warnings) this.#perform({ type: 'warn', warning });
+    });
     this.#step({ type: 'begin' });
   }
 
