@@ -5,6 +5,7 @@ import type { Credential } from '../transport/credential.ts';
 import type { DialFailure, TransportClose, TransportConnection, TransportHandlers } from '../transport/transport.ts';
 import { authorizationOf } from './credential-forms.ts';
 import { BODY_WITHIN_MS, MAX_BODY_CHARACTERS, readRefusal } from './handshake-failure.ts';
+import { WsConnection } from './ws-connection.ts';
 
 /** Opens a connection with `ws`, which shows what a browser hides: the refusal, its headers, and pongs. */
 export function openSocket(url: string, credential: Credential, handlers: TransportHandlers): TransportConnection {
@@ -57,23 +58,7 @@ export function openSocket(url: string, credential: Credential, handlers: Transp
   });
   // 1005: closed without a code; 1006: not closed at all, only gone. Neither was sent.
   socket.on('close', (code, reason) => end({ code, reason: reason.toString() }));
-  return {
-    sendAudio: (chunk) => {
-      if (socket.readyState === WebSocket.OPEN) socket.send(chunk, { binary: true });
-    },
-    sendText: (text) => {
-      if (socket.readyState === WebSocket.OPEN) socket.send(text);
-    },
-    ping: () => {
-      if (socket.readyState === WebSocket.OPEN) socket.ping();
-      return true;
-    },
-    get bufferedBytes() {
-      return socket.bufferedAmount;
-    },
-    close: () => socket.close(1000),
-    terminate: () => socket.terminate(),
-  };
+  return new WsConnection(socket);
 }
 
 function textOf(data: Buffer | ArrayBuffer | Buffer[]): string {
