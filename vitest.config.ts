@@ -14,7 +14,8 @@ export default defineConfig({
     globalSetup: ['./test/fetch-models.ts'],
     setupFiles: ['./test/setup.ts'],
     reporters: ['default', './scripts/closing-line-reporter.ts'],
-    testTimeout: 20_000,
+    // Long enough for a busy machine: no test is about time.
+    testTimeout: 60_000,
     expect: { requireAssertions: true },
     server: { deps: { inline: [/@turnstream\//] } },
   },
