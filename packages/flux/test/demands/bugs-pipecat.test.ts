@@ -4,6 +4,7 @@ import {
   close,
   configureSuccess,
   connected,
+  fatalError,
   hangUp,
   hold,
   refuse,
@@ -27,6 +28,8 @@ describe('bugs that Pipecat has fixed', () => {
       hold('ghost'),
       turnInfo({ event: 'StartOfTurn', transcript: 'ghost' }),
       ...turnEnd('ghost'),
+      fatalError('INTERNAL_SERVER_ERROR', 'ghost'),
+      hangUp(),
     ];
     await using world = await createWorld([[connected(), ...ghost], wholeTurn('one')]);
     await world.until(() => world.session.state.status === 'open');
@@ -34,10 +37,12 @@ describe('bugs that Pipecat has fixed', () => {
     await world.until(() => world.session.state.connections === 2);
     await change;
     world.server.release('ghost');
-    await world.server.connections[0]?.waitForScript();
+    await world.server.connections[0]?.waitForEnd();
+    await world.heardAll();
     world.speak(1);
     await world.turnEnd();
     expect(world.transcripts).toEqual(['one']);
+    expect(world.dials).toBe(2);
   });
 
   it('0.0.97: nothing dials while the session shuts down', async () => {
