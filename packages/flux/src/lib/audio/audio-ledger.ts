@@ -120,12 +120,15 @@ export function positionAt(ledger: AudioLedger, connectionSamples: number): numb
   return ledger.link === undefined ? ledger.next : toPosition(ledger.link.clock, connectionSamples);
 }
 
+/** A record that its maker may still change. */
+type Changing<Fixed> = { -readonly [Field in keyof Fixed]: Fixed[Field] };
+
 /**
- * The ledger with its fields laid out as in {@link initialAudio}. In Node 20 each `{ ...ledger }` makes a hidden class for
+ * A copy with its fields laid out as in {@link initialAudio}. In Node 20 each `{ ...ledger }` makes a hidden class for
  * every class it meets: what is spread again at every step never has one that the engine knows, and costs many times
  * as much.
  */
-export function sameShape(ledger: AudioLedger): AudioLedger {
+export function sameShape(ledger: AudioLedger): Changing<AudioLedger> {
   return {
     accepted: ledger.accepted,
     oldest: ledger.oldest,
@@ -137,7 +140,7 @@ export function sameShape(ledger: AudioLedger): AudioLedger {
     silent: ledger.silent,
     skipped: ledger.skipped,
     lost: ledger.lost,
-    link: ledger.link === undefined ? undefined : sameLinkShape(ledger.link),
+    link: ledger.link,
     quiet: ledger.quiet,
     gaps: ledger.gaps,
     lastChunkAt: ledger.lastChunkAt,
@@ -147,7 +150,8 @@ export function sameShape(ledger: AudioLedger): AudioLedger {
   };
 }
 
-function sameLinkShape(link: AudioLink): AudioLink {
+/** As {@link sameShape}, of a link. */
+export function sameLinkShape(link: AudioLink): Changing<AudioLink> {
   return {
     clock: link.clock,
     sentSamples: link.sentSamples,
@@ -163,15 +167,14 @@ function sameLinkShape(link: AudioLink): AudioLink {
 /** A chunk of the caller's audio is there. */
 export function acceptChunk(ledger: AudioLedger, samples: number, quiet: boolean, at: number): AudioLedger {
   const gap = ledger.accepted === 0 ? 0 : at - ledger.lastChunkAt;
-  return sameShape({
-    ...ledger,
-    accepted: ledger.accepted + samples,
-    quiet: quiet ? addRange(ledger.quiet, ledger.accepted, ledger.accepted + samples) : ledger.quiet,
-    lastChunkAt: at,
-    // A stall is no usual wait: what would count as one is not learned from.
-    gapMs: gap > MAX_USUAL_GAP_MS ? ledger.gapMs : Math.max(gap, ledger.gapMs * 0.95),
-    silence: undefined,
-  });
+  const next = sameShape(ledger);
+  next.accepted += samples;
+  if (quiet) next.quiet = addRange(ledger.quiet, ledger.accepted, next.accepted);
+  next.lastChunkAt = at;
+  // A stall is no usual wait: what would count as one is not learned from.
+  if (gap <= MAX_USUAL_GAP_MS) next.gapMs = Math.max(gap, ledger.gapMs * 0.95);
+  next.silence = undefined;
+  return next;
 }
 
 /** Audio can flow. `savedSeconds`: how much of it may go at once. */
@@ -230,7 +233,8 @@ export function leaveOut(ledger: AudioLedger, to: number, as: 'lost' | 'skipped'
     next: to,
     [as]: ledger[as] + samplesOutside(ledger.gaps, from, Math.max(from, to)),
     gaps: addRange(ledger.gaps, from, to),
-    link: link === undefined ? undefined : { ...link, clock: jumpClock(link.clock, link.sentSamples, to) },
+    link:
+      link === undefined ? undefined : sameLinkShape({ ...link, clock: jumpClock(link.clock, link.sentSamples, to) }),
   });
 }
 
@@ -238,14 +242,15 @@ export function leaveOut(ledger: AudioLedger, to: number, as: 'lost' | 'skipped'
 export function hearAnswer(ledger: AudioLedger, at: number, windowEndSamples?: number): AudioLedger {
   const { link } = ledger;
   if (link === undefined) return ledger;
-  const acknowledgedSamples = Math.min(link.sentSamples, Math.max(link.acknowledgedSamples, windowEndSamples ?? 0));
-  const acknowledged = Math.max(ledger.acknowledged, toPosition(link.clock, acknowledgedSamples));
-  return sameShape({
-    ...ledger,
-    acknowledged,
-    gaps: dropRangesBefore(ledger.gaps, acknowledged),
-    link: { ...link, acknowledgedSamples, answeredSamples: link.sentSamples, answeredAt: at },
-  });
+  const heard = sameLinkShape(link);
+  heard.acknowledgedSamples = Math.min(link.sentSamples, Math.max(link.acknowledgedSamples, windowEndSamples ?? 0));
+  heard.answeredSamples = link.sentSamples;
+  heard.answeredAt = at;
+  const next = sameShape(ledger);
+  next.acknowledged = Math.max(ledger.acknowledged, toPosition(link.clock, heard.acknowledgedSamples));
+  next.gaps = dropRangesBefore(ledger.gaps, next.acknowledged);
+  next.link = heard;
+  return next;
 }
 
 /** The session is over. What was not sent is lost, and what was sent too, unless the server decodes it before it closes. */
@@ -270,6 +275,6 @@ export function addSilence(ledger: AudioLedger, samples: number, at: number): Au
   return sameShape({
     ...ledger,
     silent: ledger.silent + samples,
-    link: { ...link, sentSamples, sentAt: at, clock: jumpClock(link.clock, sentSamples, ledger.next) },
+    link: sameLinkShape({ ...link, sentSamples, sentAt: at, clock: jumpClock(link.clock, sentSamples, ledger.next) }),
   });
 }

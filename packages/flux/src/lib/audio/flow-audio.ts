@@ -2,6 +2,7 @@ import {
   addSilence,
   isCaughtUp,
   leaveOut,
+  sameLinkShape,
   sameShape,
   type AudioLedger,
   type AudioLink,
@@ -160,24 +161,18 @@ function send(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledg
   if (samples <= 0 || start.link === undefined) return holdBack(start, start.link ?? link, pace, blocked);
   const to = from + samples;
   const again = Math.max(0, Math.min(to, start.sentHigh) - from);
-  const sentSamples = start.link.sentSamples + samples;
-  return {
-    ledger: sameShape({
-      ...start,
-      link: {
-        ...start.link,
-        blocked,
-        sentSamples,
-        sentAt: at,
-        pace: { tokens: pace.tokens - samples, at, held: to < start.accepted },
-      },
-      next: to,
-      sentHigh: Math.max(start.sentHigh, to),
-      sent: start.sent + samples - again,
-      replayed: start.replayed + again,
-    }),
-    effects: [{ type: 'send-audio', from, to }],
-  };
+  const sentLink = sameLinkShape(start.link);
+  sentLink.blocked = blocked;
+  sentLink.sentSamples += samples;
+  sentLink.sentAt = at;
+  sentLink.pace = { tokens: pace.tokens - samples, at, held: to < start.accepted };
+  const sent = sameShape(start);
+  sent.link = sentLink;
+  sent.next = to;
+  sent.sentHigh = Math.max(start.sentHigh, to);
+  sent.sent += samples - again;
+  sent.replayed += again;
+  return { ledger: sent, effects: [{ type: 'send-audio', from, to }] };
 }
 
 /** Sends nothing, and remembers in the pace whether audio waits. */
@@ -188,7 +183,7 @@ function holdBack(
   blocked: AudioLink['blocked'],
 ): Pick<AudioStep, 'ledger' | 'effects'> {
   const pace: Pace = { tokens, at, held: !isCaughtUp(ledger) };
-  return { ledger: sameShape({ ...ledger, link: { ...link, pace, blocked } }), effects: NOTHING };
+  return { ledger: sameShape({ ...ledger, link: sameLinkShape({ ...link, pace, blocked }) }), effects: NOTHING };
 }
 
 /** The protocol's timers run on audio time: a turn whose source stalls would stay open for ever. */

@@ -58,6 +58,9 @@ export type ConnectionStep = {
   readonly news: readonly ConnectionNews[];
 };
 
+/** Shared by the steps that come to nothing: nearly all. */
+const NOTHING: readonly never[] = [];
+
 /** Longest wait for a pong. */
 const PONG_WITHIN_MS = 10_000;
 
@@ -370,7 +373,7 @@ function requestIdOf(phase: ConnectionPhase): string | undefined {
 }
 
 function moved(ledger: ConnectionLedger): ConnectionStep {
-  return { ledger, effects: [], news: [] };
+  return { ledger, effects: NOTHING, news: NOTHING };
 }
 
 function unchanged(ledger: ConnectionLedger): ConnectionStep {

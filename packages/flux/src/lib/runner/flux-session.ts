@@ -64,8 +64,12 @@ export class FluxSession implements Session {
   #inputClosed = false;
   #muted = false;
   #mayDial = true;
-  #wake: { readonly at: number; readonly cancel: () => void } | undefined;
+  /** When the one timer goes off; `Infinity` while there is none. */
+  #wakeAt = Infinity;
+  #cancelWake: (() => void) | undefined;
   #machineWakeAt = Infinity;
+  /** Whether the session is over. Kept here, as the next one is, since it is asked with every frame. */
+  #isOver = false;
   /** Whether too much waited when the last fact was taken: without one, it can only have become less. */
   #wasBehind = false;
   #drained: Deferred<void> | undefined;
@@ -218,7 +222,7 @@ export class FluxSession implements Session {
     const waits = audio.link === undefined || audio.next < audio.accepted;
     const quiet = waits && shape.type === 'samples' && isQuietAudio(shape.encoding, bytes);
     this.#step({ type: 'chunk', samples, quiet, mayDial: this.#mayDial });
-    if (this.#isOver()) this.#ring.forget(Infinity);
+    if (this.#isOver) this.#ring.forget(Infinity);
   }
 
   #behindSeconds(): number {
@@ -228,19 +232,15 @@ export class FluxSession implements Session {
   }
 
   #isBehind(): boolean {
-    return this.#wasBehind && !this.#isOver() && this.#behindSeconds() > BACK_PRESSURE_SECONDS;
-  }
-
-  #isOver(): boolean {
-    return isOver(this.#machine.connection.phase);
+    return this.#wasBehind && !this.#isOver && this.#behindSeconds() > BACK_PRESSURE_SECONDS;
   }
 
   #takesMore(): boolean {
-    return !this.#isOver() && !this.#isBehind();
+    return !this.#isOver && !this.#isBehind();
   }
 
   #endError(): Error | undefined {
-    if (!this.#isOver()) return undefined;
+    if (!this.#isOver) return undefined;
     return this.#terminalError ?? new FluxError('session-ended', 'The session has ended.');
   }
 
@@ -264,6 +264,7 @@ export class FluxSession implements Session {
     const step = stepSession(this.#machine, input, this.#options.rule);
     this.#machine = step.machine;
     this.#machineWakeAt = step.wakeAt;
+    this.#isOver = isOver(step.machine.connection.phase);
     for (const effect of step.effects) this.#perform(effect);
     this.#wasBehind = this.#behindSeconds() > BACK_PRESSURE_SECONDS;
     this.#wakeBy(step.wakeAt);
@@ -355,8 +356,8 @@ export class FluxSession implements Session {
     this.#terminalError = error;
     // A failed session may come back with new audio; one that was told to end may not.
     this.#inputClosed ||= error === undefined;
-    this.#wake?.cancel();
-    this.#wake = undefined;
+    this.#cancelWake?.();
+    this.#wakeAt = Infinity;
     this.#ring.forget(Infinity);
     const reason = error ?? new FluxError('session-ended', 'The session ended before it was connected.');
     this.#opened.reject(reason);
@@ -380,18 +381,20 @@ export class FluxSession implements Session {
 
   /** Arms the one timer, unless it goes off early enough as it is. */
   #wakeBy(at: number): void {
-    if (at === Infinity || (this.#wake !== undefined && this.#wake.at <= at) || this.#isOver()) return;
-    this.#wake?.cancel();
-    this.#wake = { at, cancel: this.#clock.wake(Math.max(0, at - this.#clock.now()), () => this.#onWake()) };
+    if (at >= this.#wakeAt || this.#isOver) return;
+    this.#cancelWake?.();
+    this.#wakeAt = at;
+    this.#cancelWake = this.#clock.wake(Math.max(0, at - this.#clock.now()), this.#onWake);
   }
 
-  #onWake(): void {
-    this.#wake = undefined;
+  readonly #onWake = (): void => {
+    this.#wakeAt = Infinity;
+    this.#cancelWake = undefined;
     const now = this.#clock.now();
     if (now >= this.#intake.partialDueAt) this.#intake.flush();
     if (now >= this.#machineWakeAt) this.#step({ type: 'wake' });
     this.#wakeBy(Math.min(this.#machineWakeAt, this.#intake.partialDueAt));
-  }
+  };
 
   #showState(): void {
     const { connection, turns } = this.#machine;
