@@ -10,7 +10,12 @@ export async function startServerProcess(): Promise<ServerProcess> {
   const child = spawn(process.execPath, [program, 'serve', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
   // A bench that is told to end takes its server with it.
   process.once('exit', () => child.kill());
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      console.error(`ended by ${signal}`);
+      process.exit(1);
+    });
+  }
   for await (const data of child.stdout) {
     const url = /ws:\/\/\S+/.exec(String(data))?.[0];
     if (url !== undefined) return { url, end: () => child.kill() };
