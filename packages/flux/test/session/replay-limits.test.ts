@@ -131,3 +131,22 @@ describe('a turn whose beginning is no longer kept', () => {
     expect(world.session.usage.lostSeconds).toBeGreaterThan(1);
   });
 });
+
+describe('a long turn whose words follow each other closely', () => {
+  it('is joined between two words, far enough from the cut', async () => {
+    const world = new SessionWorld({ resume: { maxReplaySeconds: 4 } });
+    world.connect();
+    world.speak(8_000);
+    const said = ['one', 'two', 'three', 'four', 'five', 'six', 'seven'];
+    const words = said.map((word, index) => ({ word, confidence: 1, start: index + 0.5, end: index + 1.5 }));
+    world.says('StartOfTurn', said.join(' '), { words });
+    drop(world, 2_000);
+    // What was said from 5.5 s on is heard again.
+    expect(world.speech.spanOf(world.server)?.[0]).toBe(5.5 * 16_000 + 1);
+    world.says('EndOfTurn', 'six seven eight', { trigger: 'model' });
+    expect(inShort(await world.finalEvents())).toEqual([
+      'start 0 one two three four five six seven',
+      'end 0 one two three four five six seven eight (model)',
+    ]);
+  });
+});

@@ -50,9 +50,9 @@ export function dropTurns(ledger: TurnLedger, drop: Drop): TurnStep & { readonly
   if (drop.mayReplay && isKept && heardSeconds - from <= drop.maxReplaySeconds) {
     return { ledger: { ...fresh, catchUp }, events: retracted.events, replayFromSeconds: from };
   }
-  const gap = drop.mayReplay ? settlingGap(turn, heardSeconds) : undefined;
   const earliestSeconds = Math.max(drop.keptFromSeconds, heardSeconds - drop.maxReplaySeconds);
-  if (gap !== undefined && gap.middleSeconds >= earliestSeconds) {
+  const gap = drop.mayReplay ? settlingGap(turn, earliestSeconds, heardSeconds - UNSETTLED_SECONDS) : undefined;
+  if (gap !== undefined) {
     const joined = joinAt(turn, gap);
     const ledgerJoined: TurnLedger = { ...fresh, catchUp, phase: { type: 'open', turn: joined } };
     return { ledger: ledgerJoined, events: retracted.events, replayFromSeconds: gap.middleSeconds };
@@ -67,18 +67,24 @@ export function dropTurns(ledger: TurnLedger, drop: Drop): TurnStep & { readonly
 
 type Gap = { readonly wordsBefore: number; readonly middleSeconds: number };
 
-/** The last pause between words that is long enough and far enough from the end of what was decoded. */
-function settlingGap(turn: OpenTurn, heardSeconds: number): Gap | undefined {
+/**
+ * The last pause between words that lies between two moments; where there is none, the last place between two words: a
+ * word may be cut there, but what the server had not shown yet is heard.
+ */
+function settlingGap(turn: OpenTurn, earliestSeconds: number, latestSeconds: number): Gap | undefined {
   const { words } = turn.text;
+  let place: Gap | undefined;
   for (let index = words.length - 1; index > 0; index -= 1) {
     const end = words[index - 1]?.endSeconds;
     const start = words[index]?.startSeconds;
     if (end === undefined || start === undefined) return undefined;
-    if (start - end >= SETTLING_GAP_SECONDS && start <= heardSeconds - UNSETTLED_SECONDS) {
-      return { wordsBefore: index, middleSeconds: (start + end) / 2 };
-    }
+    const gap = { wordsBefore: index, middleSeconds: (start + end) / 2 };
+    if (start > latestSeconds) continue;
+    if (gap.middleSeconds < earliestSeconds) break;
+    if (start - end >= SETTLING_GAP_SECONDS) return gap;
+    place ??= gap;
   }
-  return undefined;
+  return place;
 }
 
 /** Settles the words before the gap; what follows is heard again behind them. */
