@@ -5,6 +5,9 @@ import type { AudioShape } from '../session/check-options.ts';
 /** A shorter chunk goes out when no audio came for this long. */
 const PARTIAL_CHUNK_MS = 100;
 
+/** It is looked at on this grid, on which the sessions of a process wake together: each by itself costs far more. */
+const WAKE_GRID_MS = 20;
+
 /** Memory that is taken for chunks at once: over a second of speech. */
 const BUFFER_BYTES = 65_536;
 
@@ -27,9 +30,8 @@ export class AudioIntake {
 
   /** When the chunk being filled is to go out as it is; `Infinity` when there is none. */
   get partialDueAt(): number {
-    return this.#chunker === undefined || this.#chunker.pendingBytes === 0
-      ? Infinity
-      : this.#lastAudioAt + PARTIAL_CHUNK_MS;
+    if (this.#chunker === undefined || this.#chunker.pendingBytes === 0) return Infinity;
+    return Math.ceil((this.#lastAudioAt + PARTIAL_CHUNK_MS) / WAKE_GRID_MS) * WAKE_GRID_MS;
   }
 
   /** Takes audio. */
