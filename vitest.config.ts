@@ -1,8 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
+const resolve = { conditions: ['@turnstream/source', 'node', 'import', 'default'] };
+
 export default defineConfig({
-  resolve: { conditions: ['@turnstream/source', 'node', 'import', 'default'] },
-  ssr: { resolve: { conditions: ['@turnstream/source', 'node', 'import', 'default'] } },
+  resolve,
+  ssr: { resolve },
+  // The environment in which the global setup runs does not take the others' conditions.
+  environments: { __vitest__: { resolve } },
   oxc: { target: 'es2022' },
   test: {
     include: [
