@@ -31,6 +31,8 @@ export type GeneratedCall = {
   readonly randomValues: readonly number[];
   readonly happenings: readonly Happening[];
   readonly ending: Ending;
+  /** What happens after `finish()`, which may have audio to deliver again. */
+  readonly afterFinish?: readonly Happening[];
 };
 
 const transcript = fc.constantFrom('', 'a', 'a b', 'a b c', 'a b c d', 'b', 'x y');
@@ -116,6 +118,7 @@ export const generatedCall: fc.Arbitrary<GeneratedCall> = fc.record({
   randomValues: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 4 }),
   happenings: fc.array(happening, { minLength: 1, maxLength: 60 }),
   ending: fc.constantFrom('stop', 'finish', 'cancel', 'nothing'),
+  afterFinish: fc.array(happening, { maxLength: 20 }),
 });
 
 /** Lets one thing happen. What cannot happen now (an answer without a connection) does not. */

@@ -28,6 +28,7 @@ async function brokenPromises(call: GeneratedCall): Promise<readonly string[]> {
   }
   if (call.ending === 'finish') {
     world.wish(session.finish());
+    for (const thing of call.afterFinish ?? []) happen(world, thing);
     clock.advance(1_000);
   }
   if (call.ending !== 'stop') {

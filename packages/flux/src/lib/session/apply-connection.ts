@@ -1,4 +1,4 @@
-import { closeAudio, linkAudio, mayReplay, unlinkAudio } from '../audio/audio-ledger.ts';
+import { closeAudio, linkAudio, MAX_UNSPOKEN_SECONDS, mayReplay, unlinkAudio } from '../audio/audio-ledger.ts';
 import {
   configEnded,
   connectionDropped,
@@ -63,7 +63,7 @@ function applyNews(draft: Draft, news: ConnectionNews, at: number, rule: Session
       applyConfig(draft, settingsRefused(draft.machine.config, news.error));
       break;
     case 'ended':
-      ended(draft, news.reason, news.error, at);
+      ended(draft, news, at, rule);
       break;
   }
 }
@@ -117,22 +117,27 @@ function dropped(
     'The connection ended inside a container stream, which cannot be taken up again. Send raw audio, or start a new session.';
   const failed = new FluxError('stream-not-resumable', text, { requestId: error.requestId, cause: error });
   patch(draft, { connection: fail(draft.machine.connection, failed, at).ledger });
-  ended(draft, 'failed', failed, at);
+  ended(draft, { reason: 'failed', error: failed, decoded: false }, at, rule);
 }
 
 function ended(
   draft: Draft,
-  reason: 'stopped' | 'cancelled' | 'failed',
-  error: FluxError | undefined,
+  { reason, error, decoded }: Pick<Extract<ConnectionNews, { type: 'ended' }>, 'reason' | 'error' | 'decoded'>,
   at: number,
+  rule: SessionRule,
 ): void {
-  const wasLinked = draft.machine.audio.link !== undefined;
   applyConfig(
     draft,
     configEnded(draft.machine.config, error ?? new FluxError('session-ended', `The session was ${reason}.`)),
   );
   applyTurnStep(draft, endTurn(draft.machine.turns, reason === 'failed' ? 'connection-lost' : reason, undefined), at);
   applyForce(draft, answerForce(draft.machine.force, [], true), at);
-  patch(draft, { audio: closeAudio(draft.machine.audio, reason === 'stopped' && wasLinked) });
+  const { audio } = draft.machine;
+  patch(draft, { audio: closeAudio(audio, decoded || !rule.audio.resumable) });
+  const lostSeconds = (draft.machine.audio.lost - audio.lost) / rule.audio.sampleRateHz;
+  if (reason === 'stopped' && lostSeconds > MAX_UNSPOKEN_SECONDS) {
+    const message = `The session ended before the server had decoded the last ${lostSeconds.toFixed(2)} s of audio.`;
+    draft.effects.push({ type: 'warn', warning: { code: 'audio-lost', message } });
+  }
   draft.effects.push({ type: 'ended', error });
 }

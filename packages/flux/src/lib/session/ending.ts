@@ -32,8 +32,8 @@ export function settleEnding(draft: Draft, input: SessionInput, rule: SessionRul
   if (ending.type === 'no') return;
   switch (connection.phase.status) {
     case 'open':
-      if (ending.type === 'finish' && isCaughtUp(audio)) close(draft, at, at + FINISH_WITHIN_MS);
-      if (ending.type === 'stop' && (isCaughtUp(audio) || at >= ending.closeBy)) close(draft, at, ending.deadlineAt);
+      if (ending.type === 'finish' && isCaughtUp(audio)) close(draft, at + FINISH_WITHIN_MS);
+      if (ending.type === 'stop' && (isCaughtUp(audio) || at >= ending.closeBy)) close(draft, ending.deadlineAt);
       return;
     case 'draining':
       // A stop during a finish shortens it.
@@ -55,7 +55,7 @@ export function settleEnding(draft: Draft, input: SessionInput, rule: SessionRul
   }
 }
 
-function close(draft: Draft, at: number, deadlineAt: number): void {
-  patch(draft, { connection: drain(draft.machine.connection, at, deadlineAt) });
+function close(draft: Draft, deadlineAt: number): void {
+  patch(draft, { connection: drain(draft.machine.connection, deadlineAt) });
   draft.effects.push({ type: 'send-text', message: { type: 'CloseStream' } });
 }

@@ -1,4 +1,4 @@
-import { isCaughtUp } from '../audio/audio-ledger.ts';
+import { isCaughtUp, undecoded } from '../audio/audio-ledger.ts';
 import type { AudioContext } from '../audio/flow-audio.ts';
 import { settingsUnproven } from '../config/config-ledger.ts';
 import { type ConnectionContext } from '../connection/connection-ledger.ts';
@@ -14,13 +14,14 @@ const IDLE_MS = 10_000;
 
 /** What the connection must know of the other ledgers. */
 export function connectionContext(machine: SessionMachine, input: SessionInput, rule: SessionRule): ConnectionContext {
-  const { force, config, audio } = machine;
+  const { force, config, audio, ending } = machine;
   return {
     policy: rule.policy,
     url: rule.url,
     settingsUnproven: settingsUnproven(config),
     unanswered: force.stage === 'sent' ? 'ForceEndTurn' : config.flight === undefined ? undefined : 'Configure',
     idle: isBetweenTurns(machine) && input.at - audio.lastChunkAt >= IDLE_MS,
+    owed: ending.type === 'finish' && undecoded(audio, rule.audio),
   };
 }
 
