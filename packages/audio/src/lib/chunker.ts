@@ -63,7 +63,7 @@ export class Chunker {
   /** Takes bytes and gives out the chunks they complete, in order. */
   push(bytes: Uint8Array): readonly Uint8Array<ArrayBuffer>[] {
     let chunks: Uint8Array<ArrayBuffer>[] | undefined;
-    for (let position = 0; position < bytes.byteLength; ) {
+    for (let position = 0; position < bytes.byteLength;) {
       const end = Math.min(bytes.byteLength, position + this.#chunkBytes - this.#pendingBytes);
       const filling = (this.#filling ??= this.#makeChunk());
       const isAll = position === 0 && end === bytes.byteLength;

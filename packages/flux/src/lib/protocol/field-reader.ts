@@ -79,16 +79,21 @@ export function fields<Shape>(table: Fields<Shape>): Read<Shape> {
   const entries: readonly (readonly [string, readonly [Read<unknown>, unknown?]])[] = Object.entries(table);
   return (value, path) => {
     if (!isJsonObject(value)) return refuse(path.slice(0, -1), 'must be an object');
-    const found: [string, unknown][] = [];
+    // Where something polluted `Object.prototype`, an assignment could go there; defining each field always costs more.
+    const found: Record<string, unknown> = entries.some(isInherited) ? Object.create(null) : {};
     for (const [name, [read, absent]] of entries) {
       const given = ownValue(value, name);
-      if (given !== undefined) found.push([name, read(given, path + name)]);
+      if (given !== undefined) found[name] = read(given, path + name);
       else if (absent === REQUIRED) refuse(path + name, 'is missing');
-      else if (absent !== undefined) found.push([name, absent]);
+      else if (absent !== undefined) found[name] = absent;
     }
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the type of the table says so
-    return Object.fromEntries(found) as Shape;
+    return found as Shape;
   };
+}
+
+function isInherited([name]: readonly [string, unknown]): boolean {
+  return name in Object.prototype;
 }
 
 function bounded<Value extends { readonly length: number }>(

@@ -1,8 +1,7 @@
 import { isCaughtUp } from '../audio/audio-ledger.ts';
 import { drain, end } from '../connection/connection-ledger.ts';
 import { applyConnection } from './apply-connection.ts';
-import type { SessionInput } from './session-input.ts';
-import { patch, type Draft, type Ending, type SessionRule } from './session-state.ts';
+import { patch, type Draft, type Ending } from './session-state.ts';
 
 /** `stop()` promises 2 s; this much of it is for the server's last words. */
 const STOP_WITHIN_MS = 1_900;
@@ -20,7 +19,8 @@ export function endingWakeAt(ending: Ending): number {
  * Takes the wish to end, and says `CloseStream` once everything that is to be sent has been. Never `ForceEndTurn`:
  * that makes no decode pass, so it would cost the last words.
  */
-export function settleEnding(draft: Draft, input: SessionInput, rule: SessionRule): void {
+export function settleEnding(draft: Draft): void {
+  const { input } = draft;
   const { at } = input;
   if (input.type === 'finish' && draft.machine.ending.type === 'no') patch(draft, { ending: { type: 'finish' } });
   if (input.type === 'stop' && draft.machine.ending.type !== 'stop') {
@@ -47,7 +47,7 @@ export function settleEnding(draft: Draft, input: SessionInput, rule: SessionRul
     case 'handshaking':
     case 'waiting-to-redial':
     case 'parked':
-      if (ending.type === 'stop' || isCaughtUp(audio)) applyConnection(draft, end(connection, 'stopped'), at, rule);
+      if (ending.type === 'stop' || isCaughtUp(audio)) applyConnection(draft, end(connection, 'stopped'));
       return;
     case 'closed':
     case 'failed':
