@@ -9,16 +9,16 @@ const NEVER = new Promise<never>(() => undefined);
 it('is up when nothing came in time, whatever the garbage collector does meanwhile', async () => {
   setFlagsFromString('--expose-gc');
   const collectGarbage: unknown = runInNewContext('gc');
-  let isOver = false;
+  const over = new AbortController();
   const collect = async (): Promise<void> => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       if (typeof collectGarbage === 'function') collectGarbage();
       await setImmediate();
     }
   };
   const collecting = collect();
   expect(await isTimeUp(NEVER, 100, new AbortController().signal)).toBe(true);
-  isOver = true;
+  over.abort();
   await collecting;
 });
 
