@@ -2,7 +2,7 @@
 export const EOT_THRESHOLD = { minimum: 0.5, maximum: 1, serverDefault: 0.7 };
 export const EAGER_EOT_THRESHOLD = { minimum: 0.3, maximum: 0.9 };
 export const EOT_TIMEOUT_MS = { minimum: 500, maximum: 60_000, serverDefault: 5000 };
-export const SAMPLE_RATES_HZ = [8000, 16_000, 24_000, 44_100, 48_000];
+export const SAMPLE_RATES_HZ: readonly number[] = [8000, 16_000, 24_000, 44_100, 48_000];
 export const MAX_KEYTERMS = 100;
 export const MAX_KEYTERM_CHARACTERS = 100;
 export const MAX_TAG_CHARACTERS = 128;
