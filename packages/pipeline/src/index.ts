@@ -71,6 +71,7 @@ export {
   UserStoppedSpeakingFrame,
 } from './lib/frames/user-turn-frames.ts';
 export type { ProposalFields } from './lib/frames/user-turn-frames.ts';
+export { VADUserStartedSpeakingFrame, VADUserStoppedSpeakingFrame } from './lib/frames/voice-activity-frames.ts';
 
 export type { MetricsData } from './lib/services/metrics-data.ts';
 export { ExternalUserTurnStrategies } from './lib/turns/external-user-turn-strategies.ts';
@@ -80,6 +81,8 @@ export { AIService } from './lib/services/ai-service.ts';
 export { STTService } from './lib/services/stt-service.ts';
 export type { STTServiceEvents, STTServiceOptions } from './lib/services/stt-service.ts';
 export { Language } from './lib/transcriptions/language.ts';
+export { isLanguage, resolveLanguage } from './lib/transcriptions/resolve-language.ts';
+export type { ResolvedLanguage } from './lib/transcriptions/resolve-language.ts';
 
 export { DeepgramFluxSTTService } from './lib/deepgram/flux/deepgram-flux-stt-service.ts';
 export type { DeepgramFluxSTTEvents } from './lib/deepgram/flux/deepgram-flux-stt-service.ts';

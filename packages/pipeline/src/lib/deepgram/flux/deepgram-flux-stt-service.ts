@@ -177,6 +177,10 @@ export class DeepgramFluxSTTService<
     else this.#configure(this.#session, store, changed);
   }
 
+  protected override settingsFromMapping(mapping: Readonly<Record<string, unknown>>): DeepgramFluxSTTSettings {
+    return DeepgramFluxSTTSettings.fromMapping(mapping);
+  }
+
   protected override runStt(audio: Uint8Array): void {
     const session = this.#session;
     if (session === undefined) return;
@@ -222,11 +226,13 @@ export class DeepgramFluxSTTService<
   }
 
   #begin(): void {
-    const { apiKey, token, auth, url, transport, session: sessionOptions } = this.#options;
+    const { apiKey, token, auth, url, transport, watchdogMinTimeoutMs, session: sessionOptions } = this.#options;
+    const watchdog = watchdogMinTimeoutMs === undefined ? {} : { sourceStallMs: watchdogMinTimeoutMs };
     // The session outlives whatever handler happens to begin it.
     const session = this.detached(() =>
       listen({
         ...sessionOptions,
+        connection: { ...watchdog, ...sessionOptions?.connection },
         ...toListenSettings(this.#store),
         ...(apiKey === undefined ? {} : { apiKey }),
         ...(token === undefined ? {} : { token }),
