@@ -4,16 +4,22 @@ export { PipelineRunner } from './lib/pipeline/pipeline-runner.ts';
 export type { PipelineRunnerOptions } from './lib/pipeline/pipeline-runner.ts';
 export { PipelineWorker } from './lib/pipeline/pipeline-worker.ts';
 export type {
-  FrameClass,
   PipelineParams,
   PipelineWorkerEvents,
   PipelineWorkerOptions,
   ProcessorUnusablePolicy,
-} from './lib/pipeline/pipeline-worker.ts';
+} from './lib/pipeline/pipeline-worker-options.ts';
 export type { WorkerOutcome } from './lib/pipeline/worker-state.ts';
 
 export type { FrameDirection } from './lib/processor/frame-direction.ts';
-export type { FrameObserver, FrameProcessed, FramePushed, FrameWatch } from './lib/processor/frame-observer.ts';
+export type {
+  FrameObserver,
+  FrameProcessed,
+  FramePushed,
+  FrameWatch,
+  ObserverSetup,
+  ProcessorSetUp,
+} from './lib/processor/frame-observer.ts';
 export { FrameProcessor } from './lib/processor/frame-processor.ts';
 export type {
   FrameCallback,
@@ -22,6 +28,8 @@ export type {
   PushErrorOptions,
 } from './lib/processor/frame-processor.ts';
 export type { FrameProcessorSetup } from './lib/processor/frame-processor-setup.ts';
+export type { SpanContextCarrier, TracingContext } from './lib/processor/tracing-context.ts';
+export type { WorkerHandle } from './lib/processor/worker-handle.ts';
 export type { HandlerScope } from './lib/processor/handler-scope.ts';
 
 export type { EventEmit, EventHandler } from './lib/object/base-object.ts';
@@ -31,9 +39,11 @@ export type { EventMap, EventMode } from './lib/object/event-registry.ts';
 export type { ErrorCategory } from './lib/errors/error-category.ts';
 
 export { ControlFrame, DataFrame, Frame, SystemFrame } from './lib/frames/frame.ts';
-export type { FrameFamily, FrameOwner } from './lib/frames/frame.ts';
+export type { FrameClass, FrameFamily, FrameOwner } from './lib/frames/frame.ts';
 export { InputAudioRawFrame, OutputAudioRawFrame, UserAudioRawFrame } from './lib/frames/audio-frames.ts';
 export type { AudioFields, AudioRawFrame } from './lib/frames/audio-frames.ts';
+export { BotSpeakingFrame, BotStartedSpeakingFrame, BotStoppedSpeakingFrame } from './lib/frames/bot-frames.ts';
+export { BotConnectedFrame, ClientConnectedFrame } from './lib/frames/client-frames.ts';
 export { ErrorFrame } from './lib/frames/error-frame.ts';
 export type { ErrorFields } from './lib/frames/error-frame.ts';
 export {
@@ -71,9 +81,15 @@ export {
   UserStoppedSpeakingFrame,
 } from './lib/frames/user-turn-frames.ts';
 export type { ProposalFields } from './lib/frames/user-turn-frames.ts';
-export { VADUserStartedSpeakingFrame, VADUserStoppedSpeakingFrame } from './lib/frames/voice-activity-frames.ts';
 
-export type { MetricsData } from './lib/services/metrics-data.ts';
+export {
+  UserSpeakingFrame,
+  VADUserStartedSpeakingFrame,
+  VADUserStoppedSpeakingFrame,
+} from './lib/frames/voice-activity-frames.ts';
+export { HeartbeatFrame, PipelineFlushFrame } from './lib/frames/worker-frames.ts';
+
+export type { MetricsData } from './lib/metrics/metrics-data.ts';
 export { ExternalUserTurnStrategies } from './lib/turns/external-user-turn-strategies.ts';
 export { UserTurnStrategies } from './lib/turns/user-turn-strategies.ts';
 
