@@ -30,7 +30,7 @@ export class PipelineFlushes {
 
   /** None will come back any more. */
   end(): void {
-    for (const id of [...this.#waiting.keys()]) this.#settle(id, false);
+    for (const id of this.#waiting.keys()) this.#settle(id, false);
   }
 
   #settle(id: number, done: boolean): void {

@@ -1,7 +1,11 @@
-import type { HrTime } from '@opentelemetry/api';
+import type { context, HrTime, SpanKind, trace } from '@opentelemetry/api';
 
-/** The whole of `@opentelemetry/api`, which is loaded only where it is wanted. */
-export type OpenTelemetry = typeof import('@opentelemetry/api');
+/** What is used of `@opentelemetry/api`, which is loaded only where it is wanted. */
+export type OpenTelemetry = {
+  readonly context: typeof context;
+  readonly trace: typeof trace;
+  readonly SpanKind: typeof SpanKind;
+};
 
 /** A moment in milliseconds since 1970 as OpenTelemetry takes it, whatever the platform's own clock says. */
 export function hrTime(timeMs: number): HrTime {
