@@ -1,7 +1,8 @@
+export { ParallelPipeline } from './lib/pipeline/parallel-pipeline.ts';
 export { Pipeline } from './lib/pipeline/pipeline.ts';
 export type { PipelineOptions } from './lib/pipeline/pipeline.ts';
 export { PipelineRunner } from './lib/pipeline/pipeline-runner.ts';
-export type { PipelineRunnerOptions } from './lib/pipeline/pipeline-runner.ts';
+export type { PipelineRunnerEvents, PipelineRunnerOptions } from './lib/pipeline/pipeline-runner.ts';
 export { PipelineWorker } from './lib/pipeline/pipeline-worker.ts';
 export type {
   PipelineParams,
@@ -90,6 +91,25 @@ export {
 export { HeartbeatFrame, PipelineFlushFrame } from './lib/frames/worker-frames.ts';
 
 export type { MetricsData } from './lib/metrics/metrics-data.ts';
+export { ProcessorMetrics } from './lib/metrics/processor-metrics.ts';
+export type { MetricsOwner } from './lib/metrics/processor-metrics.ts';
+export { DebugLogObserver } from './lib/observers/debug-log-observer.ts';
+export { MetricsLogObserver } from './lib/observers/metrics-log-observer.ts';
+export { StartupTimingObserver } from './lib/observers/startup-timing-observer.ts';
+export type {
+  ProcessorStartup,
+  StartupTiming,
+  StartupTimingEvents,
+  StartupTimingOptions,
+  TransportTiming,
+} from './lib/observers/startup-timing-observer.ts';
+export { TranscriptionLogObserver } from './lib/observers/transcription-log-observer.ts';
+export { TurnTrackingObserver } from './lib/observers/turn-tracking-observer.ts';
+export type { TurnTrackingEvents, TurnTrackingOptions } from './lib/observers/turn-tracking-observer.ts';
+export type { LatencyPart, SpeechEndSource, UserBotLatency } from './lib/observers/user-bot-latency.ts';
+export { UserBotLatencyObserver } from './lib/observers/user-bot-latency-observer.ts';
+export type { UserBotLatencyEvents } from './lib/observers/user-bot-latency-observer.ts';
+
 export { ExternalUserTurnStrategies } from './lib/turns/external-user-turn-strategies.ts';
 export { UserTurnStrategies } from './lib/turns/user-turn-strategies.ts';
 

@@ -169,8 +169,8 @@ export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
   }
 
   /** Ends the pipeline once everything queued before was handled. */
-  stopWhenDone(): void {
-    this.queueFrame(new EndFrame());
+  stopWhenDone(reason?: string): void {
+    this.queueFrame(new EndFrame({ reason }));
   }
 
   /** Ends the pipeline now, also while an EndFrame is stuck in it. */

@@ -7,6 +7,6 @@ export type WorkerHandle = {
   /** What the application gave the worker for its processors. */
   readonly appResources: unknown;
   queueFrame(frame: Frame, direction?: FrameDirection): void;
-  stopWhenDone(): void;
+  stopWhenDone(reason?: string): void;
   cancel(reason?: string): void;
 };

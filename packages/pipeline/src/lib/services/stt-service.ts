@@ -283,7 +283,8 @@ export abstract class STTService<Events extends EventMap = STTServiceEvents & Fr
     this.#audioProblem = undefined;
     this.#userId = frame instanceof UserAudioRawFrame ? frame.userId : '';
     this.#pendingBytes += frame.audio.byteLength;
-    if (!this.#muted) this.#timeline.accept(frame.audio.byteLength / (this.sampleRate * 2), this.processorSetup.wallTimeMs);
+    if (!this.#muted)
+      this.#timeline.accept(frame.audio.byteLength / (this.sampleRate * 2), this.processorSetup.wallTimeMs);
     this.runStt(frame.audio);
   }
 }
