@@ -49,7 +49,7 @@ export class TraceObserver implements FrameObserver, TracingContext {
     this.#conversationId = options.conversationId ?? crypto.randomUUID();
     // Whoever runs the worker inside a span of its own finds the conversation there.
     this.#around = api.context.active();
-    this.#stt = new SttSpans(api, () => this.#turn?.context ?? this.#lastTurn ?? this.conversation ?? this.#around);
+    this.#stt = new SttSpans(api, () => this.turn ?? this.conversation ?? this.#around);
     this.frameClasses = [
       ...new Set([
         ...this.#turns.frameClasses,
@@ -74,7 +74,7 @@ export class TraceObserver implements FrameObserver, TracingContext {
   }
 
   get turn(): Context | undefined {
-    return this.#turn?.context;
+    return this.#turn?.context ?? this.#lastTurn;
   }
 
   setUp(setup: ObserverSetup): void {
