@@ -71,6 +71,14 @@ export {
   UserStoppedSpeakingFrame,
 } from './lib/frames/user-turn-frames.ts';
 export type { ProposalFields } from './lib/frames/user-turn-frames.ts';
+export { ClientConnectedFrame } from './lib/frames/client-frames.ts';
+export {
+  InputDTMFFrame,
+  InputTransportMessageFrame,
+  OutputTransportMessageFrame,
+  OutputTransportMessageUrgentFrame,
+} from './lib/frames/transport-frames.ts';
+export type { DtmfButton } from './lib/frames/transport-frames.ts';
 export { VADUserStartedSpeakingFrame, VADUserStoppedSpeakingFrame } from './lib/frames/voice-activity-frames.ts';
 
 export type { MetricsData } from './lib/services/metrics-data.ts';
@@ -95,3 +103,17 @@ export type {
 } from './lib/deepgram/flux/deepgram-flux-stt-settings.ts';
 export { FluxEventType } from './lib/deepgram/flux/flux-event-type.ts';
 export { FluxMessageType } from './lib/deepgram/flux/flux-message-type.ts';
+
+export { AudioSource } from './lib/sources/audio-source.ts';
+export type { AudioInput, AudioSourceOptions, Drain } from './lib/sources/audio-source.ts';
+export { openWav } from './lib/sources/open-wav.ts';
+export type { WavInput } from './lib/sources/open-wav.ts';
+
+export type { Deserialized, FrameSerializer, FrameSerializerSetup } from './lib/telephony/frame-serializer.ts';
+export type { ServerSocket } from './lib/telephony/server-socket.ts';
+export { TwilioFrameSerializer } from './lib/telephony/twilio-frame-serializer.ts';
+export type { TwilioStart } from './lib/telephony/twilio-message.ts';
+export type { WebSocketInput, WebSocketInputEvents } from './lib/telephony/web-socket-input.ts';
+export type { WebSocketOutput } from './lib/telephony/web-socket-output.ts';
+export { WebSocketTransport } from './lib/telephony/web-socket-transport.ts';
+export type { WebSocketTransportOptions } from './lib/telephony/web-socket-transport.ts';
