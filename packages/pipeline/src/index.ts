@@ -62,15 +62,35 @@ export {
   STTUpdateSettingsFrame,
 } from './lib/frames/service-frames.ts';
 export type { ServiceMetadataFields } from './lib/frames/service-frames.ts';
-export { InterimTranscriptionFrame, TextFrame, TranscriptionFrame } from './lib/frames/text-frames.ts';
+export { InterimTranscriptionFrame, TextFrame, TranscriptionFrame, TranslationFrame } from './lib/frames/text-frames.ts';
 export type { TranscriptionFields } from './lib/frames/text-frames.ts';
 export {
   ProposedUserStartedSpeakingFrame,
   ProposedUserStoppedSpeakingFrame,
+  UserIdleTimeoutUpdateFrame,
+  UserMuteStartedFrame,
+  UserMuteStoppedFrame,
   UserStartedSpeakingFrame,
   UserStoppedSpeakingFrame,
+  UserTurnInferenceCompletedFrame,
 } from './lib/frames/user-turn-frames.ts';
-export type { ProposalFields } from './lib/frames/user-turn-frames.ts';
+export type { UserTurnFields } from './lib/frames/user-turn-frames.ts';
+export {
+  UserSpeakingFrame,
+  VADUserStartedSpeakingFrame,
+  VADUserStoppedSpeakingFrame,
+} from './lib/frames/voice-activity-frames.ts';
+export { BotSpeakingFrame, BotStartedSpeakingFrame, BotStoppedSpeakingFrame } from './lib/frames/bot-frames.ts';
+export { FunctionCallResultFrame, FunctionCallsStartedFrame } from './lib/frames/function-call-frames.ts';
+export {
+  LLMContextFrame,
+  LLMMessagesAppendFrame,
+  LLMMessagesTransformFrame,
+  LLMMessagesUpdateFrame,
+  LLMRunFrame,
+} from './lib/frames/context-frames.ts';
+export { LLMContext } from './lib/context/llm-context.ts';
+export type { LLMMessage } from './lib/context/llm-context.ts';
 
 export type { MetricsData } from './lib/services/metrics-data.ts';
 export { ExternalUserTurnStrategies } from './lib/turns/external-user-turn-strategies.ts';
