@@ -136,7 +136,7 @@ describe('the spans of a call', () => {
     await using run = await runTraced();
     await run.clock.advanceAsync(2_000);
     run.stt.pushFrame(
-      new VADUserStartedSpeakingFrame({ startSecs: 0.2, timestamp: wallStartMs / 1_000 + 1.5 }),
+      new VADUserStartedSpeakingFrame({ startSeconds: 0.2, timestampMs: wallStartMs + 1_500 }),
       'downstream',
     );
     run.stt.say('so', { finalized: false });

@@ -53,7 +53,7 @@ describe('the latency observer', () => {
     await using run = await observe();
     run.recorder.broadcastFrame(VADUserStartedSpeakingFrame);
     await run.clock.advanceAsync(1_000);
-    run.recorder.broadcastFrame(VADUserStoppedSpeakingFrame, { stopSecs: 0.2, timestamp: wallStartMs / 1_000 + 1 });
+    run.recorder.broadcastFrame(VADUserStoppedSpeakingFrame, { stopSeconds: 0.2, timestampMs: wallStartMs + 1_000 });
     await run.clock.advanceAsync(500);
     run.recorder.broadcastFrame(BotStartedSpeakingFrame);
     await run.clock.advanceAsync(500);

@@ -1,10 +1,10 @@
 import { SystemFrame } from './frame.ts';
 
-/** The bot's voice began to be heard. */
+/** The bot begins to be heard. */
 export class BotStartedSpeakingFrame extends SystemFrame {}
 
-/** The bot's voice is no longer heard. */
+/** The bot is heard no more. */
 export class BotStoppedSpeakingFrame extends SystemFrame {}
 
-/** The bot's voice is being heard; again and again while it is. */
+/** The bot is still heard. */
 export class BotSpeakingFrame extends SystemFrame {}

@@ -94,3 +94,23 @@ export class InterimTranscriptionFrame extends TextFrame {
     this.turnId = fields.turnId;
   }
 }
+
+/** Text of a turn in another language. */
+export class TranslationFrame extends TextFrame {
+  readonly userId: string;
+  readonly timestamp: string;
+  /** The language it was translated into. */
+  readonly language: string | undefined;
+
+  constructor(fields: {
+    readonly text: string;
+    readonly userId: string;
+    readonly timestamp: string;
+    readonly language?: string | undefined;
+  }) {
+    super(fields);
+    this.userId = fields.userId;
+    this.timestamp = fields.timestamp;
+    this.language = fields.language;
+  }
+}

@@ -1,32 +1,32 @@
 import { SystemFrame } from './frame.ts';
 
-/** A local voice-activity detector hears the user. */
+/** A voice-activity detector hears a voice. */
 export class VADUserStartedSpeakingFrame extends SystemFrame {
-  /** How long it listened before it was sure. Default 0. */
-  readonly startSecs: number;
-  /** When it was sure, in seconds since 1970. Default now. */
-  readonly timestamp: number;
+  /** How much voice it took to be sure: the voice began this long before `timestampMs`. Default 0. */
+  readonly startSeconds: number;
+  /** When it was decided, in milliseconds since 1970. Default now. */
+  readonly timestampMs: number;
 
-  constructor(fields: { readonly startSecs?: number | undefined; readonly timestamp?: number | undefined } = {}) {
+  constructor(fields: { readonly startSeconds?: number; readonly timestampMs?: number } = {}) {
     super();
-    this.startSecs = fields.startSecs ?? 0;
-    this.timestamp = fields.timestamp ?? Date.now() / 1_000;
+    this.startSeconds = fields.startSeconds ?? 0;
+    this.timestampMs = fields.timestampMs ?? Date.now();
   }
 }
 
-/** A local voice-activity detector no longer hears the user. */
+/** A voice-activity detector hears no voice any more. */
 export class VADUserStoppedSpeakingFrame extends SystemFrame {
-  /** How long it listened before it was sure. Default 0. */
-  readonly stopSecs: number;
-  /** When it was sure, in seconds since 1970. Default now. */
-  readonly timestamp: number;
+  /** How much silence it took to be sure: the voice ended this long before `timestampMs`. Default 0. */
+  readonly stopSeconds: number;
+  /** When it was decided, in milliseconds since 1970. Default now. */
+  readonly timestampMs: number;
 
-  constructor(fields: { readonly stopSecs?: number | undefined; readonly timestamp?: number | undefined } = {}) {
+  constructor(fields: { readonly stopSeconds?: number; readonly timestampMs?: number } = {}) {
     super();
-    this.stopSecs = fields.stopSecs ?? 0;
-    this.timestamp = fields.timestamp ?? Date.now() / 1_000;
+    this.stopSeconds = fields.stopSeconds ?? 0;
+    this.timestampMs = fields.timestampMs ?? Date.now();
   }
 }
 
-/** A local voice-activity detector hears the user; again and again while it does. */
+/** A voice-activity detector still hears a voice. */
 export class UserSpeakingFrame extends SystemFrame {}

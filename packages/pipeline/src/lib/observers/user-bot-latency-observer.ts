@@ -71,7 +71,7 @@ export class UserBotLatencyObserver extends BaseObject<UserBotLatencyEvents> imp
   #read(frame: Frame, atMs: number): readonly LatencyInput[] {
     if (frame instanceof VADUserStartedSpeakingFrame) return [{ type: 'user-started' }];
     if (frame instanceof VADUserStoppedSpeakingFrame) {
-      const endMs = (frame.timestamp - frame.stopSecs) * 1_000;
+      const endMs = frame.timestampMs - frame.stopSeconds * 1_000;
       return [{ type: 'speech-ended', atMs: endMs, from: 'voice-activity' }];
     }
     if (frame instanceof TranscriptionFrame) {

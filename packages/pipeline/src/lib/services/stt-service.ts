@@ -214,8 +214,8 @@ export abstract class STTService<Events extends EventMap = STTServiceEvents & Fr
 
   #measure(frame: Frame): void {
     if (frame instanceof VADUserStartedSpeakingFrame || frame instanceof InterruptionFrame) this.#resetTtfb();
-    else if (frame instanceof VADUserStoppedSpeakingFrame && frame.stopSecs > 0) {
-      this.#ttfb.begin((frame.timestamp - frame.stopSecs) * 1_000);
+    else if (frame instanceof VADUserStoppedSpeakingFrame && frame.stopSeconds > 0) {
+      this.#ttfb.begin(frame.timestampMs - frame.stopSeconds * 1_000);
       this.#forgetTtfbTimeout();
       this.#forgetTtfbTimeout = this.clock.wake(this.#ttfbTimeoutMs, () => this.#report(this.#ttfb.finish()));
     }

@@ -91,7 +91,7 @@ export class TraceObserver implements FrameObserver, TracingContext {
     if (isFrameOf(frame, this.#turns.frameClasses)) this.#turns.onPushFrame(pushed);
     if (isFrameOf(frame, this.#latency.frameClasses)) this.#latency.onPushFrame(pushed);
     if (frame instanceof VADUserStartedSpeakingFrame) {
-      this.#stt.voiceStarted((frame.timestamp - frame.startSecs) * 1_000);
+      this.#stt.voiceStarted(frame.timestampMs - frame.startSeconds * 1_000);
     } else if (frame instanceof UserStoppedSpeakingFrame) {
       this.#stt.userStopped(atMs);
     } else if (source instanceof STTService) {

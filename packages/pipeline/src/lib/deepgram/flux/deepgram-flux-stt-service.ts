@@ -4,6 +4,7 @@ import type { ErrorCategory } from '../../errors/error-category.ts';
 import type { CancelFrame, EndFrame } from '../../frames/lifecycle-frames.ts';
 import { ProposedUserStartedSpeakingFrame, ProposedUserStoppedSpeakingFrame } from '../../frames/user-turn-frames.ts';
 import type { EventMap } from '../../object/event-registry.ts';
+import { isoTimestamp } from '../../object/iso-timestamp.ts';
 import { waitAtMost } from '../../object/wait-at-most.ts';
 import type { FrameProcessorEvents } from '../../processor/frame-processor.ts';
 import type { FrameProcessorSetup } from '../../processor/frame-processor-setup.ts';
@@ -278,7 +279,7 @@ export class DeepgramFluxSTTService<
     }
     const rule = {
       userId: this.#turnUserId,
-      timestamp: new Date(this.processorSetup.wallTimeMs()).toISOString().replace('Z', '+00:00'),
+      timestamp: isoTimestamp(this.processorSetup.wallTimeMs()),
       language: this.#store.model === 'flux-general-en' ? 'en' : undefined,
       minConfidence: this.#store.minConfidence,
       heardAtMs: (audioSeconds: number) => this.heardAtMs(audioSeconds),
