@@ -1,19 +1,26 @@
+export { ParallelPipeline } from './lib/pipeline/parallel-pipeline.ts';
 export { Pipeline } from './lib/pipeline/pipeline.ts';
 export type { PipelineOptions } from './lib/pipeline/pipeline.ts';
 export { PipelineRunner } from './lib/pipeline/pipeline-runner.ts';
-export type { PipelineRunnerOptions } from './lib/pipeline/pipeline-runner.ts';
+export type { PipelineRunnerEvents, PipelineRunnerOptions } from './lib/pipeline/pipeline-runner.ts';
 export { PipelineWorker } from './lib/pipeline/pipeline-worker.ts';
 export type {
-  FrameClass,
   PipelineParams,
   PipelineWorkerEvents,
   PipelineWorkerOptions,
   ProcessorUnusablePolicy,
-} from './lib/pipeline/pipeline-worker.ts';
+} from './lib/pipeline/pipeline-worker-options.ts';
 export type { WorkerOutcome } from './lib/pipeline/worker-state.ts';
 
 export type { FrameDirection } from './lib/processor/frame-direction.ts';
-export type { FrameObserver, FrameProcessed, FramePushed, FrameWatch } from './lib/processor/frame-observer.ts';
+export type {
+  FrameObserver,
+  FrameProcessed,
+  FramePushed,
+  FrameWatch,
+  ObserverSetup,
+  ProcessorSetUp,
+} from './lib/processor/frame-observer.ts';
 export { FrameProcessor } from './lib/processor/frame-processor.ts';
 export type {
   FrameCallback,
@@ -22,6 +29,8 @@ export type {
   PushErrorOptions,
 } from './lib/processor/frame-processor.ts';
 export type { FrameProcessorSetup } from './lib/processor/frame-processor-setup.ts';
+export type { SpanContextCarrier, TracingContext } from './lib/processor/tracing-context.ts';
+export type { WorkerHandle } from './lib/processor/worker-handle.ts';
 export type { HandlerScope } from './lib/processor/handler-scope.ts';
 
 export type { EventEmit, EventHandler } from './lib/object/base-object.ts';
@@ -31,7 +40,7 @@ export type { EventMap, EventMode } from './lib/object/event-registry.ts';
 export type { ErrorCategory } from './lib/errors/error-category.ts';
 
 export { ControlFrame, DataFrame, Frame, SystemFrame } from './lib/frames/frame.ts';
-export type { FrameFamily, FrameOwner } from './lib/frames/frame.ts';
+export type { FrameClass, FrameFamily, FrameOwner } from './lib/frames/frame.ts';
 export { InputAudioRawFrame, OutputAudioRawFrame, UserAudioRawFrame } from './lib/frames/audio-frames.ts';
 export type { AudioFields, AudioRawFrame } from './lib/frames/audio-frames.ts';
 export { ErrorFrame } from './lib/frames/error-frame.ts';
@@ -96,7 +105,7 @@ export {
 } from './lib/frames/context-frames.ts';
 export { LLMContext } from './lib/context/llm-context.ts';
 export type { LLMMessage } from './lib/context/llm-context.ts';
-export { ClientConnectedFrame } from './lib/frames/client-frames.ts';
+export { BotConnectedFrame, ClientConnectedFrame } from './lib/frames/client-frames.ts';
 export {
   InputDTMFFrame,
   InputTransportMessageFrame,
@@ -104,8 +113,28 @@ export {
   OutputTransportMessageUrgentFrame,
 } from './lib/frames/transport-frames.ts';
 export type { DtmfButton } from './lib/frames/transport-frames.ts';
+export { HeartbeatFrame, PipelineFlushFrame } from './lib/frames/worker-frames.ts';
 
-export type { MetricsData } from './lib/services/metrics-data.ts';
+export type { MetricsData } from './lib/metrics/metrics-data.ts';
+export { ProcessorMetrics } from './lib/metrics/processor-metrics.ts';
+export type { MetricsOwner } from './lib/metrics/processor-metrics.ts';
+export { DebugLogObserver } from './lib/observers/debug-log-observer.ts';
+export { MetricsLogObserver } from './lib/observers/metrics-log-observer.ts';
+export { StartupTimingObserver } from './lib/observers/startup-timing-observer.ts';
+export type {
+  ProcessorStartup,
+  StartupTiming,
+  StartupTimingEvents,
+  StartupTimingOptions,
+  TransportTiming,
+} from './lib/observers/startup-timing-observer.ts';
+export { TranscriptionLogObserver } from './lib/observers/transcription-log-observer.ts';
+export { TurnTrackingObserver } from './lib/observers/turn-tracking-observer.ts';
+export type { TurnTrackingEvents, TurnTrackingOptions } from './lib/observers/turn-tracking-observer.ts';
+export type { LatencyPart, SpeechEndSource, UserBotLatency } from './lib/observers/user-bot-latency.ts';
+export { UserBotLatencyObserver } from './lib/observers/user-bot-latency-observer.ts';
+export type { UserBotLatencyEvents } from './lib/observers/user-bot-latency-observer.ts';
+
 export { ExternalUserTurnStrategies } from './lib/turns/external-user-turn-strategies.ts';
 export { UserTurnStrategies } from './lib/turns/user-turn-strategies.ts';
 export type { UserTurnStrategiesFields } from './lib/turns/user-turn-strategies.ts';

@@ -11,6 +11,9 @@ import { nextObjectId, nextObjectName } from '../object/object-name.ts';
  */
 export type FrameFamily = 'system' | 'data' | 'control';
 
+/** Any class of frame, for filters. */
+export type FrameClass = abstract new (...values: never[]) => Frame;
+
 /** What is known of an object that a frame names, without naming its class. */
 export type FrameOwner = { readonly id: number; readonly name: string; readonly isUsable: boolean };
 
@@ -78,4 +81,9 @@ export function copyFrame<Kind extends Frame>(frame: Kind): Kind {
     metadata: { ...frame.metadata },
     broadcastSiblingId: undefined,
   });
+}
+
+/** Whether a frame is of one of these classes. */
+export function isFrameOf(frame: Frame, classes: readonly FrameClass[]): boolean {
+  return classes.some((frameClass) => frame instanceof frameClass);
 }

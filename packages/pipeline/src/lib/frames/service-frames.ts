@@ -1,4 +1,4 @@
-import type { MetricsData } from '../services/metrics-data.ts';
+import type { MetricsData } from '../metrics/metrics-data.ts';
 import type { UserTurnStrategies } from '../turns/user-turn-strategies.ts';
 import type { FrameOwner } from './frame.ts';
 import { ControlFrame, SystemFrame } from './frame.ts';

@@ -44,12 +44,20 @@ export class TranscriptionFrame extends TextFrame {
   readonly turnId: number | undefined;
   /** Why the turn ended, where the service knows. */
   readonly endReason: TurnEndReason | undefined;
+  /** When the first word began, in milliseconds since 1970, where the service knows. */
+  readonly speechStartMs: number | undefined;
+  /** When the last word ended, in milliseconds since 1970, where the service knows. */
+  readonly speechEndMs: number | undefined;
 
   constructor(
     fields: TranscriptionFields & {
       /** Default false. */
       readonly finalized?: boolean | undefined;
       readonly endReason?: TurnEndReason | undefined;
+      /** In milliseconds since 1970. */
+      readonly speechStartMs?: number | undefined;
+      /** In milliseconds since 1970. */
+      readonly speechEndMs?: number | undefined;
     },
   ) {
     super(fields);
@@ -60,6 +68,8 @@ export class TranscriptionFrame extends TextFrame {
     this.finalized = fields.finalized ?? false;
     this.turnId = fields.turnId;
     this.endReason = fields.endReason;
+    this.speechStartMs = fields.speechStartMs;
+    this.speechEndMs = fields.speechEndMs;
   }
 
   override get uninterruptible(): boolean {

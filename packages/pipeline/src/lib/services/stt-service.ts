@@ -5,6 +5,7 @@ import { InterruptionFrame } from '../frames/flow-frames.ts';
 import { MetricsFrame, STTMetadataFrame, STTMuteFrame, STTUpdateSettingsFrame } from '../frames/service-frames.ts';
 import { TranscriptionFrame } from '../frames/text-frames.ts';
 import { VADUserStartedSpeakingFrame, VADUserStoppedSpeakingFrame } from '../frames/voice-activity-frames.ts';
+import { AudioTimeline } from '../metrics/audio-timeline.ts';
 import type { EventMap } from '../object/event-registry.ts';
 import type { FrameDirection } from '../processor/frame-direction.ts';
 import type { FrameProcessorEvents, FrameProcessorOptions } from '../processor/frame-processor.ts';
@@ -60,6 +61,7 @@ export abstract class STTService<Events extends EventMap = STTServiceEvents & Fr
   #userId = '';
   #pendingBytes = 0;
   #audioProblem: string | undefined;
+  #timeline = new AudioTimeline();
 
   constructor(options: STTServiceOptions = {}) {
     super(options);
@@ -93,11 +95,6 @@ export abstract class STTService<Events extends EventMap = STTServiceEvents & Fr
   /** Whose voice the last audio was; empty when unknown. */
   protected get userId(): string {
     return this.#userId;
-  }
-
-  /** The provider's model, for metrics. */
-  protected get modelName(): string | undefined {
-    return undefined;
   }
 
   /** Whether the time from the end of speech to the final text means anything; false where the provider ends turns. */
@@ -152,12 +149,10 @@ export abstract class STTService<Events extends EventMap = STTServiceEvents & Fr
     }
   }
 
-  /** Pushes a frame; a text is also the end of a latency that is being measured. */
+  /** Pushes a frame; before a text comes its latency, where it is known. */
   override pushFrame(frame: Frame, direction: FrameDirection = 'downstream'): void {
+    if (frame instanceof TranscriptionFrame && direction === 'downstream') this.#measureText(frame);
     super.pushFrame(frame, direction);
-    if (frame instanceof TranscriptionFrame && direction === 'downstream') {
-      this.#report(this.#ttfb.text(this.processorSetup.wallTimeMs(), frame.finalized));
-    }
   }
 
   protected override stopAllMetrics(): void {
@@ -231,16 +226,43 @@ export abstract class STTService<Events extends EventMap = STTServiceEvents & Fr
     if (result === undefined) return;
     if (result === 'negative') {
       this.logger.warn(`${this.name}: a text came before the end of its speech; its latency is not reported`);
-    } else if (this.metricsEnabled) {
-      const { durationMs } = result;
-      const data = [{ kind: 'ttfb', processor: this.name, model: this.modelName, durationMs }] as const;
-      this.pushFrame(new MetricsFrame({ data }));
+    } else {
+      this.#reportTtfb(result.durationMs);
     }
+  }
+
+  /** By the local detector where there is one, else by the turn's own times. */
+  #measureText(frame: TranscriptionFrame): void {
+    const nowMs = this.processorSetup.wallTimeMs();
+    const isMeasured = this.#ttfb.running;
+    this.#report(this.#ttfb.text(nowMs, frame.finalized));
+    if (isMeasured || !frame.finalized || frame.speechEndMs === undefined) return;
+    this.#resetTtfb();
+    this.#reportTtfb(nowMs - frame.speechEndMs);
+  }
+
+  #reportTtfb(durationMs: number): void {
+    const nowMs = this.processorSetup.wallTimeMs();
+    this.startTtfbMetrics(nowMs - durationMs);
+    this.stopTtfbMetrics(nowMs);
   }
 
   #resetTtfb(): void {
     this.#ttfb.reset();
     this.#forgetTtfbTimeout();
+  }
+
+  /**
+   * When that second of the audio given to {@link runStt} while not muted was heard, in milliseconds since 1970;
+   * `undefined` before any audio.
+   */
+  protected heardAtMs(audioSeconds: number): number | undefined {
+    return this.#timeline.timeMsOf(audioSeconds);
+  }
+
+  /** The provider counts the audio from 0 again. */
+  protected restartAudioTimeline(): void {
+    this.#timeline = new AudioTimeline();
   }
 
   #mute(muted: boolean): void {
@@ -261,6 +283,8 @@ export abstract class STTService<Events extends EventMap = STTServiceEvents & Fr
     this.#audioProblem = undefined;
     this.#userId = frame instanceof UserAudioRawFrame ? frame.userId : '';
     this.#pendingBytes += frame.audio.byteLength;
+    if (!this.#muted)
+      this.#timeline.accept(frame.audio.byteLength / (this.sampleRate * 2), this.processorSetup.wallTimeMs);
     this.runStt(frame.audio);
   }
 }

@@ -249,6 +249,7 @@ export class DeepgramFluxSTTService<
     );
     this.#session = session;
     this.#users = new UserTimeline();
+    this.restartAudioTimeline();
     this.#reportedUsageSeconds = 0;
     session.on('state', ({ status }) => {
       if (session === this.#session) this.#notices.state(status);
@@ -281,6 +282,7 @@ export class DeepgramFluxSTTService<
       timestamp: isoTimestamp(this.processorSetup.wallTimeMs()),
       language: this.#store.model === 'flux-general-en' ? 'en' : undefined,
       minConfidence: this.#store.minConfidence,
+      heardAtMs: (audioSeconds: number) => this.heardAtMs(audioSeconds),
       interimOnUpdate: this.#options.interimOnUpdate ?? false,
     };
     for (const step of turnSteps(event, rule)) this.#take(step);

@@ -23,6 +23,8 @@ export type TurnRule = {
   readonly language: string | undefined;
   /** Lowest mean confidence of a final text that is pushed; `null` or 0: any. */
   readonly minConfidence: number | null;
+  /** When a second of the session's audio was heard, in milliseconds since 1970. */
+  readonly heardAtMs: (audioSeconds: number) => number | undefined;
   /** Whether text that still changes is pushed as it comes. */
   readonly interimOnUpdate: boolean;
 };
@@ -65,7 +67,13 @@ function finalText(event: TurnEndEvent, rule: TurnRule): readonly TurnStep[] {
   if (minConfidence !== null && minConfidence !== 0 && !(mean >= minConfidence)) {
     return [{ type: 'leave-out', meanConfidence: mean, minConfidence }];
   }
-  const frame = new TranscriptionFrame({ ...transcription(event, rule), finalized: true, endReason: event.reason });
+  const frame = new TranscriptionFrame({
+    ...transcription(event, rule),
+    finalized: true,
+    endReason: event.reason,
+    speechStartMs: rule.heardAtMs(event.words[0]?.startSeconds ?? event.startSeconds),
+    speechEndMs: rule.heardAtMs(event.words.at(-1)?.endSeconds ?? event.endSeconds),
+  });
   return [{ type: 'report-usage' }, { type: 'push', frame }];
 }
 
