@@ -1,4 +1,10 @@
-import type { Frame, FrameDirection, FrameProcessor, LLMUserAggregatorOptions, PipelineWorkerOptions } from '@turnstream/pipeline';
+import type {
+  Frame,
+  FrameDirection,
+  FrameProcessor,
+  LLMUserAggregatorOptions,
+  PipelineWorkerOptions,
+} from '@turnstream/pipeline';
 import {
   LLMContext,
   LLMContextFrame,
@@ -43,7 +49,11 @@ export async function runTurns(
   const context = new LLMContext();
   const aggregator = new LLMUserAggregator(context, own);
   const events = recordEvents(aggregator);
-  const run = await runProcessors([...before, aggregator], { clock, wallTimeMs: () => Date.UTC(2026, 7, 21), ...worker });
+  const run = await runProcessors([...before, aggregator], {
+    clock,
+    wallTimeMs: () => Date.UTC(2026, 7, 21),
+    ...worker,
+  });
   let seen = 0;
   return {
     ...run,

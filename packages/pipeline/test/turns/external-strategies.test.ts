@@ -33,7 +33,9 @@ function interim(): Frame {
 describe('the external start', () => {
   it('decides about a proposal: announced, and interrupting as told', async () => {
     for (const enableInterruptions of [true, false]) {
-      await using turns = await runTurns({ userTurnStrategies: new ExternalUserTurnStrategies({ enableInterruptions }) });
+      await using turns = await runTurns({
+        userTurnStrategies: new ExternalUserTurnStrategies({ enableInterruptions }),
+      });
       await turns.send(new ProposedUserStartedSpeakingFrame());
       expect(turns.came()).toEqual(['UserStartedSpeakingFrame', ...(enableInterruptions ? ['InterruptionFrame'] : [])]);
     }
