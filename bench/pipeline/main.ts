@@ -24,7 +24,8 @@ import { VARIANTS, type Plan, type Variant } from './plan.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 const CAPTURE = fileURLToPath(new URL('../../packages/flux/test/fixtures/live-capture.json', import.meta.url));
-const WARM_UP_FRAMES = wholeFrames(5);
+/** Long enough for what runs for each frame to be compiled. */
+const WARM_UP_FRAMES = wholeFrames(10);
 
 /** A run that the machine disturbed is tried once more. */
 const TRIES = 2;

@@ -23,7 +23,7 @@ import { expect, it } from 'vitest';
 import { talkativeTransport } from './long-call/talkative-server.ts';
 
 const hours = Number(process.env['TURNSTREAM_CALL_HOURS'] ?? 2);
-const frame = new Uint8Array(640).fill(32);
+const audio = new Uint8Array(640).fill(32);
 
 /** What a call may hold more at its end than after its first tenth. */
 const maxGrowthBytes = 1_000_000;
@@ -37,7 +37,7 @@ function heapBytes(): number {
 }
 
 function* endlessAudio(seconds: number): Generator<Uint8Array> {
-  for (let sent = 0; sent < seconds * 50; sent += 1) yield frame;
+  for (let sent = 0; sent < seconds * 50; sent += 1) yield audio;
 }
 
 /** Answers each question, and forgets the conversation now and then, as an application must. */

@@ -50,10 +50,12 @@ export class UserBotLatencyObserver extends BaseObject<UserBotLatencyEvents> imp
   #clientConnectedAtMs: number | undefined;
   #greeted = false;
 
+  /** Takes the clock. */
   setUp(setup: ObserverSetup): void {
     this.#setup = setup;
   }
 
+  /** Follows the user to the answer. */
   onPushFrame({ frame, direction, timestampNs }: FramePushed): void {
     if (direction !== 'downstream' || !this.#recent.isNew(frame)) return;
     const atMs = this.#setup?.wallTimeMsOf(timestampNs) ?? 0;
