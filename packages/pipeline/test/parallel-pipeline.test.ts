@@ -49,7 +49,7 @@ class Slow extends FrameProcessor {
 }
 
 function texts(frames: readonly Frame[]): string[] {
-  return findFrames(frames, TextFrame).map(({ text }) => text);
+  return findFrames(frames, TextFrame).map((frame) => frame.text);
 }
 
 function text(content: string): TextFrame {

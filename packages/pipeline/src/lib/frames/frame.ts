@@ -1,4 +1,4 @@
-import { nextObjectId, nextObjectName } from '../object/object-name.ts';
+import { nextObjectId, nextObjectSerial } from '../object/object-name.ts';
 
 /**
  * How a frame is scheduled and what an interruption does to it.
@@ -24,8 +24,8 @@ export type FrameOwner = { readonly id: number; readonly name: string; readonly 
 export abstract class Frame {
   /** Unique and increasing. */
   readonly id: number = nextObjectId();
-  /** `ClassName#n`, n counting per class from 0. */
-  readonly name: string = nextObjectName(this.constructor.name);
+  /** Counts the frames of this class from 0. */
+  readonly serial: number = nextObjectSerial(this.constructor.name);
   /** Presentation time in nanoseconds of the pipeline's clock. */
   pts: number | undefined = undefined;
   /** Id of the twin that a broadcast sent the other way. */
@@ -36,6 +36,11 @@ export abstract class Frame {
   transportSource: string | undefined = undefined;
   /** Name of the transport this is meant for. */
   transportDestination: string | undefined = undefined;
+
+  /** `ClassName#n`, n counting per class from 0. Made when it is asked for: most frames are never named. */
+  get name(): string {
+    return `${this.constructor.name}#${this.serial}`;
+  }
 
   /** How this frame is scheduled. */
   abstract get family(): FrameFamily;
@@ -77,7 +82,7 @@ export function copyFrame<Kind extends Frame>(frame: Kind): Kind {
   const copy: Kind = Object.create(Object.getPrototypeOf(frame));
   return Object.assign(copy, frame, {
     id: nextObjectId(),
-    name: nextObjectName(frame.constructor.name),
+    serial: nextObjectSerial(frame.constructor.name),
     metadata: { ...frame.metadata },
     broadcastSiblingId: undefined,
   });

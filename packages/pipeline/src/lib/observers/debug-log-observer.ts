@@ -16,6 +16,7 @@ export class DebugLogObserver implements FrameObserver {
     this.#logger = logger;
   }
 
+  /** Logs one step. */
   onPushFrame({ source, destination, frame, direction, timestampNs }: FramePushed): void {
     const arrow = direction === 'downstream' ? '→' : '←';
     this.#logger?.debug(

@@ -21,6 +21,7 @@ export class MetricsLogObserver implements FrameObserver {
     this.#logger = logger;
   }
 
+  /** Logs the figures of a frame that was not seen before. */
   onPushFrame({ frame }: FramePushed): void {
     if (!(frame instanceof MetricsFrame) || !this.#recent.isNew(frame)) return;
     for (const data of frame.data) {

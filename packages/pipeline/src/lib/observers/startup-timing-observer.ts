@@ -61,14 +61,17 @@ export class StartupTimingObserver extends BaseObject<StartupTimingEvents> imple
     this.#processorTypes = options.processorTypes;
   }
 
+  /** A processor was set up. */
   onProcessorSetUp(notice: ProcessorSetUp): void {
     this.#setups.set(notice.processor.id, notice);
   }
 
+  /** The StartFrame reached a processor. */
   onProcessFrame({ processor, frame, timestampNs }: FrameProcessed): void {
     if (!this.#started && frame instanceof StartFrame) this.#startReceivedNs.set(processor.id, timestampNs);
   }
 
+  /** The StartFrame left a processor, or somebody is there. */
   onPushFrame({ source, frame, timestampNs }: FramePushed): void {
     if (frame instanceof StartFrame) {
       const receivedNs = this.#startReceivedNs.get(source.id);
@@ -81,6 +84,7 @@ export class StartupTimingObserver extends BaseObject<StartupTimingEvents> imple
     }
   }
 
+  /** The StartFrame reached the sink: tells what was measured. */
   onPipelineStarted(timestampNs: number): void {
     if (this.#started) return;
     this.#started = true;

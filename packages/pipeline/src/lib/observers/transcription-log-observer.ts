@@ -13,6 +13,7 @@ export class TranscriptionLogObserver implements FrameObserver {
     this.#logger = logger;
   }
 
+  /** Logs the text where it leaves its service. */
   onPushFrame({ source, frame, timestampNs }: FramePushed): void {
     if (!(source instanceof STTService)) return;
     if (!(frame instanceof TranscriptionFrame) && !(frame instanceof InterimTranscriptionFrame)) return;

@@ -60,10 +60,12 @@ export class TurnTrackingObserver extends BaseObject<TurnTrackingEvents> impleme
     return this.#state.open;
   }
 
+  /** Takes the clock. */
   setUp(setup: ObserverSetup): void {
     this.#setup = setup;
   }
 
+  /** Follows the conversation. */
   onPushFrame({ frame, timestampNs }: FramePushed): void {
     if (!this.#recent.isNew(frame)) return;
     const type = this.#read(frame);
@@ -73,6 +75,7 @@ export class TurnTrackingObserver extends BaseObject<TurnTrackingEvents> impleme
     this.#take({ type, atNs: timestampNs });
   }
 
+  /** Waits for nothing any more. */
   cleanUp(): void {
     this.#forget();
   }

@@ -2,7 +2,7 @@ import { BotStartedSpeakingFrame } from '../frames/bot-frames.ts';
 import { ClientConnectedFrame } from '../frames/client-frames.ts';
 import type { Frame, FrameClass } from '../frames/frame.ts';
 import { MetricsFrame } from '../frames/service-frames.ts';
-import { InterimTranscriptionFrame, TextFrame, TranscriptionFrame } from '../frames/text-frames.ts';
+import { InterimTranscriptionFrame, TextFrame, TranscriptionFrame, TranslationFrame } from '../frames/text-frames.ts';
 import { VADUserStartedSpeakingFrame, VADUserStoppedSpeakingFrame } from '../frames/voice-activity-frames.ts';
 import { BaseObject } from '../object/base-object.ts';
 import type { FrameObserver, FramePushed, ObserverSetup } from '../processor/frame-observer.ts';
@@ -50,10 +50,12 @@ export class UserBotLatencyObserver extends BaseObject<UserBotLatencyEvents> imp
   #clientConnectedAtMs: number | undefined;
   #greeted = false;
 
+  /** Takes the clock. */
   setUp(setup: ObserverSetup): void {
     this.#setup = setup;
   }
 
+  /** Follows the user to the answer. */
   onPushFrame({ frame, direction, timestampNs }: FramePushed): void {
     if (direction !== 'downstream' || !this.#recent.isNew(frame)) return;
     const atMs = this.#setup?.wallTimeMsOf(timestampNs) ?? 0;
@@ -78,7 +80,7 @@ export class UserBotLatencyObserver extends BaseObject<UserBotLatencyEvents> imp
       const { speechEndMs } = frame;
       return speechEndMs === undefined ? [] : [{ type: 'speech-ended', atMs: speechEndMs, from: 'turn-times' }];
     }
-    if (frame instanceof InterimTranscriptionFrame) return [];
+    if (frame instanceof InterimTranscriptionFrame || frame instanceof TranslationFrame) return [];
     if (frame instanceof TextFrame) return [{ type: 'answered', by: 'text', atMs }];
     if (frame instanceof BotStartedSpeakingFrame) return [{ type: 'answered', by: 'speech', atMs }];
     if (frame instanceof MetricsFrame) return partsOf(frame, atMs);

@@ -15,6 +15,10 @@ function measured(...inputs: readonly LatencyInput[]): object[] {
   return follow(...inputs).flatMap((effect) => (effect.type === 'measured' ? [effect.latency] : []));
 }
 
+function ttfb(startMs: number): LatencyInput {
+  return { type: 'part', part: { kind: 'ttfb', processor: 'a', startMs, durationMs: 100 } };
+}
+
 const said: LatencyInput = { type: 'user-started' };
 
 describe('the latency from the user to the bot', () => {
@@ -53,10 +57,6 @@ describe('the latency from the user to the bot', () => {
   });
 
   it('comes with its parts in order of time, of this turn only', () => {
-    const ttfb = (startMs: number): LatencyInput => ({
-      type: 'part',
-      part: { kind: 'ttfb', processor: 'a', startMs, durationMs: 100 },
-    });
     const effects = follow(
       ttfb(1),
       said,
