@@ -7,8 +7,8 @@ import {
   UserStartedSpeakingFrame,
   UserStoppedSpeakingFrame,
 } from '@turnstream/pipeline';
-import type { ScriptStep } from '@turnstream/testing';
-import { awaitAudio, connected, FakeClock, hold, refuse, reset, turnInfo, waitFor } from '@turnstream/testing';
+import type { ConnectionScript } from '@turnstream/testing';
+import { awaitAudio, close, connected, FakeClock, hold, refuse, reset, turnInfo, waitFor } from '@turnstream/testing';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunFluxOptions, RunningFlux } from '../support/run-flux.ts';
@@ -112,9 +112,9 @@ const turn: fc.Arbitrary<Turn> = fc.record({
 });
 
 /** One script for each connection; a drop ends one in mid-turn, and the next goes on with the same turn. */
-function scripted(turns: readonly Turn[]): ScriptStep[][] {
-  const scripts: ScriptStep[][] = [];
-  let script: ScriptStep[] = [connected()];
+function scripted(turns: readonly Turn[]): ConnectionScript[] {
+  const scripts: ConnectionScript[] = [];
+  let script: ConnectionScript[number][] = [connected()];
   for (const [index, { steps, end }] of turns.entries()) {
     const text = `Turn ${index}`;
     const open = end === 'empty' ? '' : text;
@@ -124,7 +124,7 @@ function scripted(turns: readonly Turn[]): ScriptStep[][] {
       else if (step === 'eager' && end === 'text') script.push(turnInfo({ event: 'EagerEndOfTurn', transcript: text }));
       else if (step === 'resumed' && end === 'text') script.push(turnInfo({ event: 'TurnResumed', transcript: text }));
       else if (step === 'drop' && scripts.length < 2) {
-        script.push(reset());
+        script.push(close({ code: 1011 }));
         scripts.push(script);
         script = [connected(), awaitAudio({ seconds: 0.08 }), turnInfo({ event: 'StartOfTurn', transcript: open })];
       }
@@ -156,6 +156,6 @@ it('whatever the server says and however often it drops: one start, one end, and
       expect(names(agent.after.downstream)).toEqual(expected);
       expect(said(agent)).toEqual(turns.flatMap(({ end }, index) => (end === 'text' ? [`Turn ${index}.`] : [])));
     }),
-    { numRuns: 25 },
+    { numRuns: 25, endOnFailure: true },
   );
 }, 60_000);

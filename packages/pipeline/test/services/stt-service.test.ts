@@ -105,7 +105,7 @@ describe('usage', () => {
 
 describe('latency by a local voice-activity detector', () => {
   const at = (ms: number): number => 1_000_000 + ms;
-  const measured = { enableMetrics: true };
+  const measured = { enableMetrics: true, sendInitialEmptyMetrics: false };
   const stopped = new VADUserStoppedSpeakingFrame({ stopSeconds: 0.2, timestampMs: at(200) });
 
   async function listening(options: STTServiceOptions = {}, params: object = measured) {
