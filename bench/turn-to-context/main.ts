@@ -15,7 +15,15 @@ import {
   PipelineWorker,
   TranscriptionFrame,
 } from '@turnstream/pipeline';
-import { awaitAudio, connected, createDeferred, createScriptedServer, repeat, run, turnInfo } from '@turnstream/testing';
+import {
+  awaitAudio,
+  connected,
+  createDeferred,
+  createScriptedServer,
+  repeat,
+  run,
+  turnInfo,
+} from '@turnstream/testing';
 
 const { values } = parseArgs({ options: { turns: { type: 'string', default: '2000' } } });
 const turns = Number(values.turns);
