@@ -85,15 +85,15 @@ describe('turns that somebody upstream decided', () => {
   });
 });
 
-describe('metadata of a service', () => {
-  function recommends(enableInterruptions: boolean): STTMetadataFrame {
-    return new STTMetadataFrame({
-      serviceName: 'stt',
-      ttfsP99LatencyMs: 0,
-      userTurnStrategies: new ExternalUserTurnStrategies({ enableInterruptions }),
-    });
-  }
+function recommends(enableInterruptions: boolean): STTMetadataFrame {
+  return new STTMetadataFrame({
+    serviceName: 'stt',
+    ttfsP99LatencyMs: 0,
+    userTurnStrategies: new ExternalUserTurnStrategies({ enableInterruptions }),
+  });
+}
 
+describe('metadata of a service', () => {
   it('decides how turns are found, and travels on', async () => {
     await using run = await runTurns();
     await run.send(recommends(false));
@@ -169,6 +169,10 @@ describe('text', () => {
   });
 });
 
+function fails(): never {
+  throw new Error('no');
+}
+
 describe('frames for the context', () => {
   it('add, replace and change messages, and ask the model when told to', async () => {
     await using run = await runTurns(external);
@@ -188,9 +192,6 @@ describe('frames for the context', () => {
 
   it('that fail are reported, and the next turn is heard', async () => {
     await using run = await runTurns(external);
-    const fails = (): never => {
-      throw new Error('no');
-    };
     await run.send(new LLMMessagesTransformFrame({ transform: fails }));
     expect(run.before.upstreamNames).toEqual(['ErrorFrame']);
     await run.send(turnStart(0), ...turnEnd(0, 'Hello.'));

@@ -50,6 +50,11 @@ export abstract class Frame {
     return false;
   }
 
+  /** Whether every processor does something about it by itself. */
+  get steersProcessors(): boolean {
+    return false;
+  }
+
   /** The name. */
   toString(): string {
     return this.name;

@@ -35,14 +35,23 @@ export class ObserverHub implements FrameWatch {
   readonly #lines = new Map<FrameObserver, ObserverLine>();
   readonly #audiences = new Map<unknown, Audience>();
   #setup: ObserverSetup | undefined;
+  #watchesHandling = false;
+  #watchesPushing = false;
+  /** The class last seen whose pushing nobody wants: in most calls that of the audio. */
+  #unwanted: unknown;
 
   constructor(options: ObserverHubOptions) {
     this.#options = options;
+    this.#observersChanged();
     for (const observer of options.observers) this.add(observer);
   }
 
-  get active(): boolean {
-    return this.#lines.size > 0 || this.#options.activityClasses.length > 0;
+  get watchesHandling(): boolean {
+    return this.#watchesHandling;
+  }
+
+  get watchesPushing(): boolean {
+    return this.#watchesPushing;
   }
 
   /** The pipeline is about to be set up. */
@@ -56,7 +65,7 @@ export class ObserverHub implements FrameWatch {
     if (this.#lines.has(observer)) return;
     const line = new ObserverLine(observer, this.#options.logger);
     this.#lines.set(observer, line);
-    this.#audiences.clear();
+    this.#observersChanged();
     if (this.#setup !== undefined) line.enqueue({ kind: 'set-up', setup: this.#setup });
   }
 
@@ -64,7 +73,7 @@ export class ObserverHub implements FrameWatch {
   remove(observer: FrameObserver): void {
     this.#lines.get(observer)?.enqueue({ kind: 'clean-up' });
     this.#lines.delete(observer);
-    this.#audiences.clear();
+    this.#observersChanged();
   }
 
   processed(processor: FrameOwner, frame: Frame, direction: FrameDirection): void {
@@ -75,8 +84,10 @@ export class ObserverHub implements FrameWatch {
   }
 
   pushed(source: FrameOwner, destination: FrameOwner, frame: Frame, direction: FrameDirection): void {
+    if (frame.constructor === this.#unwanted) return;
     const { pushed, isActivity } = this.#audienceOf(frame);
     if (isActivity) this.#options.onActivity(frame);
+    else if (pushed.length === 0) this.#unwanted = frame.constructor;
     if (pushed.length === 0) return;
     const notice = { source, destination, frame, direction, timestampNs: this.#options.timeNs() };
     for (const line of pushed) line.enqueue({ kind: 'pushed', notice });
@@ -98,6 +109,15 @@ export class ObserverHub implements FrameWatch {
     for (const line of lines) line.enqueue({ kind: 'clean-up' });
     const drained = await waitAtMost(Promise.all(lines.map((line) => line.drained())), drainMs, clock);
     if (!drained) this.#options.logger().warn(`an observer had not seen every frame ${drainMs} ms after the end`);
+  }
+
+  #observersChanged(): void {
+    const observers = [...this.#lines.keys()];
+    this.#watchesHandling = observers.some((observer) => observer.onProcessFrame !== undefined);
+    this.#watchesPushing =
+      this.#options.activityClasses.length > 0 || observers.some((observer) => observer.onPushFrame !== undefined);
+    this.#audiences.clear();
+    this.#unwanted = undefined;
   }
 
   #audienceOf(frame: Frame): Audience {

@@ -60,8 +60,10 @@ export type FrameObserver = {
 
 /** Where a processor tells what it does. */
 export type FrameWatch = {
-  /** Whether anybody watches; lets a processor save the telling. */
-  readonly active: boolean;
+  /** Whether anybody watches frames being handled; lets a processor save the telling. */
+  readonly watchesHandling: boolean;
+  /** Whether anybody watches frames being pushed. */
+  readonly watchesPushing: boolean;
   processed(processor: FrameOwner, frame: Frame, direction: FrameDirection): void;
   pushed(source: FrameOwner, destination: FrameOwner, frame: Frame, direction: FrameDirection): void;
   processorSetUp(notice: ProcessorSetUp): void;

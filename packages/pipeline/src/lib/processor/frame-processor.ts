@@ -217,7 +217,7 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     const neighbour = direction === 'downstream' ? this.#next : this.#previous;
     if (neighbour !== undefined) {
       const setup = this.#setup;
-      if (setup !== undefined && setup.watch.active) setup.watch.pushed(this, neighbour, frame, direction);
+      if (setup !== undefined && setup.watch.watchesPushing) setup.watch.pushed(this, neighbour, frame, direction);
       neighbour.queueFrame(frame, direction);
     }
     if (this.hasEventHandler('afterPushFrame')) this.#emit('afterPushFrame', frame);
@@ -392,8 +392,8 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
       const { frame, direction } = queued;
       if (this.hasEventHandler('beforeProcessFrame')) this.#emit('beforeProcessFrame', frame);
       const setup = this.#setup;
-      if (setup !== undefined && setup.watch.active) setup.watch.processed(this, frame, direction);
-      if (frame.family !== 'data') this.#obey(frame);
+      if (setup !== undefined && setup.watch.watchesHandling) setup.watch.processed(this, frame, direction);
+      if (frame.steersProcessors) this.#obey(frame);
       const running = this.processFrame(frame, direction, scope);
       if (running === undefined) {
         this.#handled(queued);
