@@ -32,6 +32,10 @@ function sourceOf(path: string): string {
   return readFileSync(new URL(`packages/pipeline/src/lib/${path}`, root), 'utf8');
 }
 
+function inCamelCase(name: string): string {
+  return name.replaceAll(/_(.)/gu, (_, letter: string) => letter.toUpperCase());
+}
+
 describe('docs/parity.md', () => {
   it('links to what is there', () => {
     const links = Array.from(page.matchAll(/\]\((\.\.\/[^)#]+)[^)]*\)/gu), (match) => match[1] ?? '');
@@ -60,18 +64,16 @@ describe('docs/parity.md', () => {
     expect(names.toSorted()).toEqual(Object.keys(settings).toSorted());
   });
 
-  it('names every event of the service, each by the first word of its Python name where it has one', () => {
-    const service = new DeepgramFluxSTTService({ apiKey: 'any' });
-    for (const [python = '', typescript = ''] of rowsUnder('Events')) {
-      const [name = ''] = namesIn(typescript);
-      expect(
-        sourceOf('deepgram/flux/deepgram-flux-stt-service.ts') + sourceOf('processor/frame-processor.ts'),
-      ).toContain(`${name}: 'background'`);
-      const [was] = namesIn(python);
-      if (was !== undefined)
-        expect(was.slice(3).replaceAll(/_(.)/gu, (_, letter: string) => letter.toUpperCase())).toBe(name);
-    }
-    expect(service.isUsable).toBe(true);
+  it('names every event of the service, each by its Python name in camel case where it has one', () => {
+    const declared = sourceOf('deepgram/flux/deepgram-flux-stt-service.ts') + sourceOf('processor/frame-processor.ts');
+    const rows = rowsUnder('Events').map(([python, typescript]) => ({
+      was: namesIn(python)[0],
+      name: namesIn(typescript)[0] ?? '',
+    }));
+    expect(rows.length).toBeGreaterThan(8);
+    expect(rows.filter(({ name }) => !declared.includes(`${name}: 'background'`))).toEqual([]);
+    const renamed = rows.filter(({ was, name }) => was !== undefined && inCamelCase(was.slice(3)) !== name);
+    expect(renamed).toEqual([]);
   });
 
   it('names classes and functions around the service that the package exports', () => {

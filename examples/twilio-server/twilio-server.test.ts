@@ -20,12 +20,14 @@ function recordedCall(): Uint8Array {
 async function call(port: number, messages: readonly string[]) {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/media`);
   const sent: { readonly event: string }[] = [];
-  socket.on('message', (data) => void sent.push(JSON.parse(String(data))));
+  socket.on('message', (data) => {
+    if (Buffer.isBuffer(data)) sent.push(JSON.parse(data.toString('utf8')));
+  });
   await once(socket, 'open');
   for (const message of messages.slice(0, -1)) socket.send(message);
   return {
     sent,
-    async hangUp() {
+    hangUp: async (): Promise<void> => {
       socket.send(messages.at(-1) ?? '');
       await once(socket, 'close');
     },

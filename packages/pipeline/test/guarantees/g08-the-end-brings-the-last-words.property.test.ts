@@ -1,4 +1,5 @@
 import { EndFrame, TranscriptionFrame } from '@turnstream/pipeline';
+import type { ServerStep } from '@turnstream/testing';
 import { awaitAudio, awaitText, close, connected, hangUp, turnInfo } from '@turnstream/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -7,6 +8,10 @@ import { runFlux } from '../support/run-flux.ts';
 
 const text = fc.constantFrom('My', 'My number', 'My number is', 'My number is seven');
 
+function update(transcript: string): ServerStep {
+  return turnInfo({ event: 'Update', transcript });
+}
+
 it('an EndFrame in mid-turn leaves the service behind the best text that is known, however the server goes', async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -14,7 +19,6 @@ it('an EndFrame in mid-turn leaves the service behind the best text that is know
       fc.array(text, { maxLength: 3 }),
       fc.constantFrom(close(), close({ code: 1000 }), hangUp()),
       async (before, after, goes) => {
-        const update = (transcript: string) => turnInfo({ event: 'Update', transcript });
         await using run = await runFlux(
           [
             connected(),

@@ -20,6 +20,8 @@ import { nextTurnOfTheLoop } from '../support/next-turn-of-the-loop.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
 import { runProcessors } from '../support/run-processors.ts';
 
+const at = (ms: number): number => 1_000_000 + ms;
+
 /** Keeps what it is given; the test speaks for the provider. */
 class KeepingService extends STTService {
   readonly audio: Uint8Array[] = [];
@@ -42,8 +44,8 @@ class KeepingService extends STTService {
     this.emitSttUsageMetrics();
   }
 
-  protected override runStt(audio: Uint8Array): void {
-    this.audio.push(audio);
+  protected override runStt(bytes: Uint8Array): void {
+    this.audio.push(bytes);
   }
 }
 
@@ -51,7 +53,7 @@ async function runKeeping(options: STTServiceOptions = {}, params: object = {}) 
   const clock = new FakeClock();
   const { logger, lines } = recordingLogger();
   const service = new KeepingService(options);
-  const wallTimeMs = (): number => 1_000_000 + clock.now();
+  const wallTimeMs = (): number => at(clock.now());
   const run = await runProcessors([service], { clock, logger, wallTimeMs, params });
   return { ...run, clock, service, lines };
 }
@@ -104,7 +106,6 @@ describe('usage', () => {
 });
 
 describe('latency by a local voice-activity detector', () => {
-  const at = (ms: number): number => 1_000_000 + ms;
   const measured = { enableMetrics: true, sendInitialEmptyMetrics: false };
   const stopped = new VADUserStoppedSpeakingFrame({ stopSeconds: 0.2, timestampMs: at(200) });
 

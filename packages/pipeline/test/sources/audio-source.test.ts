@@ -40,6 +40,11 @@ function bytesOf(frames: readonly InputAudioRawFrame[]): Buffer {
   return Buffer.concat(frames.map((frame) => frame.audio));
 }
 
+async function* broken(): AsyncGenerator<Uint8Array> {
+  yield pcm(320);
+  throw new Error('the disk is gone');
+}
+
 describe('an AudioSource', () => {
   it('plays every byte in frames of 20 ms, the last one shorter, and ends the worker', async () => {
     const audio = pcm(1_000);
@@ -127,10 +132,6 @@ describe('an AudioSource', () => {
   });
 
   it('tells by one error that audio cannot be read, and ends as at the end of the audio', async () => {
-    async function* broken(): AsyncGenerator<Uint8Array> {
-      yield pcm(320);
-      throw new Error('the disk is gone');
-    }
     await using run = await runProcessors([new AudioSource({ audio: broken(), sampleRateHz: 16_000, pace: atOnce })]);
     expect((await run.ended).kind).toBe('ended');
     expect(findFrames(run.before.upstream, ErrorFrame).map((frame) => frame.error)).toEqual([
@@ -145,8 +146,7 @@ describe('an AudioSource', () => {
     ['a frame of no length', { frameMs: 0 }, 'frameMs must be a number of milliseconds above 0, got 0'],
   ] as const) {
     it(`refuses ${what}`, () => {
-      const make = (): AudioSource => new AudioSource({ audio: [], sampleRateHz: 16_000, ...options });
-      expect(make).toThrow(new TypeError(message));
+      expect(() => new AudioSource({ audio: [], sampleRateHz: 16_000, ...options })).toThrow(new TypeError(message));
     });
   }
 });

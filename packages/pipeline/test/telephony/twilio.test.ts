@@ -81,7 +81,7 @@ describe('what Twilio sends', () => {
     const between = new Map<number, object>([
       [2, { event: 'dtmf', dtmf: { track: 'inbound_track', digit: '#' } }],
       [3, { event: 'mark', mark: { name: 'greeting' } }],
-      [4, { event: 'media', media: { track: 'outbound', chunk: '1', timestamp: '60', payload: 'fn5+' + 'fg==' } }],
+      [4, { event: 'media', media: { track: 'outbound', chunk: '1', timestamp: '60', payload: 'fn5+fg==' } }],
     ]);
     for (const message of twilioCall(mulaw, between)) call.socket.receive(message);
     await call.ended;
@@ -153,8 +153,8 @@ describe('what Twilio is sent', () => {
     }
     await waitFor(() => findFrames(call.after.downstream, OutputAudioRawFrame).length === 10);
     const bytes = call.socket.sent
-      .map((message) => JSON.parse(message) as { readonly media: { readonly payload: string } })
-      .reduce((sum, { media }) => sum + Buffer.from(media.payload, 'base64').byteLength, 0);
+      .map((message) => /"payload":"([^"]+)"/u.exec(message)?.[1] ?? '')
+      .reduce((sum, payload) => sum + Buffer.from(payload, 'base64').byteLength, 0);
     expect(bytes / 8_000).toBeGreaterThan(0.97);
     expect(bytes / 8_000).toBeLessThanOrEqual(1);
   });

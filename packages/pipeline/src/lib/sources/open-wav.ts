@@ -37,7 +37,10 @@ export async function openWav(input: string | URL | AsyncIterable<Uint8Array>): 
   }
 }
 
-/** What lies behind the audio, such as a list of titles, is not played. */
+/**
+ * What lies behind the audio, such as a list of titles, is not played.
+ * @yields The audio in pieces
+ */
 async function* withoutTrailer(
   first: Uint8Array,
   rest: AsyncIterator<Uint8Array>,

@@ -1,21 +1,21 @@
 /** Waits for a promise, or until the signal aborts. What the promise comes to after that is ignored. */
 export async function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
   signal.throwIfAborted();
-  let give: () => void = () => undefined;
+  const done = new AbortController();
   const aborted = new Promise<never>((_resolve, reject) => {
-    give = (): void => reject(signal.reason);
-    signal.addEventListener('abort', give, { once: true });
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: done.signal });
   });
   try {
     return await Promise.race([promise, aborted]);
   } finally {
-    signal.removeEventListener('abort', give);
+    done.abort();
   }
 }
 
 /**
  * Reads an iterable until it ends or the signal aborts, also while it is being waited for. The iterable is closed in
  * every case, without waiting for it where it hangs.
+ * @yields What the iterable gives
  */
 export async function* readUntilAborted<Value>(
   source: Iterable<Value> | AsyncIterable<Value>,

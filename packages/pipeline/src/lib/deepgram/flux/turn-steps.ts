@@ -55,7 +55,7 @@ export function turnSteps(event: TurnEvent, rule: TurnRule): readonly TurnStep[]
 }
 
 /** The mean confidence of the words; not a number where there are none. */
-export function meanConfidence(words: TurnEvent['words']): number {
+function meanConfidence(words: TurnEvent['words']): number {
   return words.reduce((sum, word) => sum + word.confidence, 0) / words.length;
 }
 
