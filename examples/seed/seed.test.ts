@@ -10,10 +10,11 @@ import {
   TranscriptionFrame,
 } from '@turnstream/pipeline';
 import type { ConnectionScript, ServerStep, TurnInfoFields } from '@turnstream/testing';
-import { awaitAudio, connected, createScriptedServer, turnInfo } from '@turnstream/testing';
+import { awaitAudio, configureSuccess, connected, createScriptedServer, turnInfo, whenever } from '@turnstream/testing';
 import { expect, it } from 'vitest';
 import { createAdvancedService } from './advanced.ts';
 import { createBasicService } from './basic.ts';
+import { createLockingService } from './detect-then-lock.ts';
 import { createAnsweringService } from './end-of-turn.ts';
 import { createMultilingualService } from './multilingual.ts';
 
@@ -129,4 +130,32 @@ it('end of turn: the handler is given what was said', async () => {
     createAnsweringService((transcript) => void answers.push(transcript), connection),
   );
   expect(answers).toEqual(['What is the weather like?']);
+});
+
+it('detect, then lock: the language of the first turn is the only hint from then on, told once', async () => {
+  const turn = { transcript: 'Hola a todos.', languages: ['es'] };
+  await using server = await createScriptedServer([
+    whenever('Configure', [configureSuccess()]),
+    ...oneTurn(turn),
+    ...oneTurn({ transcript: 'Guten Tag.', languages: ['de'] }).slice(1),
+  ]);
+  const service = createLockingService({ url: server.url });
+  const worker = new PipelineWorker(new Pipeline([service]));
+  const running = worker.run();
+  const speak = (): void => {
+    for (let index = 0; index < 25; index += 1) {
+      worker.queueFrame(new InputAudioRawFrame({ audio: new Uint8Array(640), sampleRate: 16_000 }));
+    }
+  };
+  speak();
+  await server.waitFor(() => (server.connections[0]?.texts.length ?? 0) > 0);
+  expect(server.connections[0]?.query.getAll('language_hint')).toEqual(['en', 'es', 'de']);
+  speak();
+  worker.queueFrame(new EndFrame());
+  await running;
+  expect(server.connections[0]?.texts).toEqual([
+    { type: 'Configure', language_hints: ['es'] },
+    { type: 'CloseStream' },
+  ]);
+  expect(service.settings.languageHints).toEqual(['es']);
 });

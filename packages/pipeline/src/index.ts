@@ -1,19 +1,26 @@
+export { ParallelPipeline } from './lib/pipeline/parallel-pipeline.ts';
 export { Pipeline } from './lib/pipeline/pipeline.ts';
 export type { PipelineOptions } from './lib/pipeline/pipeline.ts';
 export { PipelineRunner } from './lib/pipeline/pipeline-runner.ts';
-export type { PipelineRunnerOptions } from './lib/pipeline/pipeline-runner.ts';
+export type { PipelineRunnerEvents, PipelineRunnerOptions } from './lib/pipeline/pipeline-runner.ts';
 export { PipelineWorker } from './lib/pipeline/pipeline-worker.ts';
 export type {
-  FrameClass,
   PipelineParams,
   PipelineWorkerEvents,
   PipelineWorkerOptions,
   ProcessorUnusablePolicy,
-} from './lib/pipeline/pipeline-worker.ts';
+} from './lib/pipeline/pipeline-worker-options.ts';
 export type { WorkerOutcome } from './lib/pipeline/worker-state.ts';
 
 export type { FrameDirection } from './lib/processor/frame-direction.ts';
-export type { FrameObserver, FrameProcessed, FramePushed, FrameWatch } from './lib/processor/frame-observer.ts';
+export type {
+  FrameObserver,
+  FrameProcessed,
+  FramePushed,
+  FrameWatch,
+  ObserverSetup,
+  ProcessorSetUp,
+} from './lib/processor/frame-observer.ts';
 export { FrameProcessor } from './lib/processor/frame-processor.ts';
 export type {
   FrameCallback,
@@ -22,6 +29,8 @@ export type {
   PushErrorOptions,
 } from './lib/processor/frame-processor.ts';
 export type { FrameProcessorSetup } from './lib/processor/frame-processor-setup.ts';
+export type { SpanContextCarrier, TracingContext } from './lib/processor/tracing-context.ts';
+export type { WorkerHandle } from './lib/processor/worker-handle.ts';
 export type { HandlerScope } from './lib/processor/handler-scope.ts';
 
 export type { EventEmit, EventHandler } from './lib/object/base-object.ts';
@@ -31,7 +40,7 @@ export type { EventMap, EventMode } from './lib/object/event-registry.ts';
 export type { ErrorCategory } from './lib/errors/error-category.ts';
 
 export { ControlFrame, DataFrame, Frame, SystemFrame } from './lib/frames/frame.ts';
-export type { FrameFamily, FrameOwner } from './lib/frames/frame.ts';
+export type { FrameClass, FrameFamily, FrameOwner } from './lib/frames/frame.ts';
 export { InputAudioRawFrame, OutputAudioRawFrame, UserAudioRawFrame } from './lib/frames/audio-frames.ts';
 export type { AudioFields, AudioRawFrame } from './lib/frames/audio-frames.ts';
 export { ErrorFrame } from './lib/frames/error-frame.ts';
@@ -62,24 +71,114 @@ export {
   STTUpdateSettingsFrame,
 } from './lib/frames/service-frames.ts';
 export type { ServiceMetadataFields } from './lib/frames/service-frames.ts';
-export { InterimTranscriptionFrame, TextFrame, TranscriptionFrame } from './lib/frames/text-frames.ts';
+export {
+  InterimTranscriptionFrame,
+  TextFrame,
+  TranscriptionFrame,
+  TranslationFrame,
+} from './lib/frames/text-frames.ts';
 export type { TranscriptionFields } from './lib/frames/text-frames.ts';
 export {
   ProposedUserStartedSpeakingFrame,
   ProposedUserStoppedSpeakingFrame,
+  UserIdleTimeoutUpdateFrame,
+  UserMuteStartedFrame,
+  UserMuteStoppedFrame,
   UserStartedSpeakingFrame,
   UserStoppedSpeakingFrame,
+  UserTurnInferenceCompletedFrame,
 } from './lib/frames/user-turn-frames.ts';
-export type { ProposalFields } from './lib/frames/user-turn-frames.ts';
+export type { UserTurnFields } from './lib/frames/user-turn-frames.ts';
+export {
+  UserSpeakingFrame,
+  VADUserStartedSpeakingFrame,
+  VADUserStoppedSpeakingFrame,
+} from './lib/frames/voice-activity-frames.ts';
+export { BotSpeakingFrame, BotStartedSpeakingFrame, BotStoppedSpeakingFrame } from './lib/frames/bot-frames.ts';
+export { FunctionCallResultFrame, FunctionCallsStartedFrame } from './lib/frames/function-call-frames.ts';
+export {
+  LLMContextFrame,
+  LLMMessagesAppendFrame,
+  LLMMessagesTransformFrame,
+  LLMMessagesUpdateFrame,
+  LLMRunFrame,
+} from './lib/frames/context-frames.ts';
+export { LLMContext } from './lib/context/llm-context.ts';
+export type { LLMMessage } from './lib/context/llm-context.ts';
+export { BotConnectedFrame, ClientConnectedFrame } from './lib/frames/client-frames.ts';
+export {
+  InputDTMFFrame,
+  InputTransportMessageFrame,
+  OutputTransportMessageFrame,
+  OutputTransportMessageUrgentFrame,
+} from './lib/frames/transport-frames.ts';
+export type { DtmfButton } from './lib/frames/transport-frames.ts';
+export { HeartbeatFrame, PipelineFlushFrame } from './lib/frames/worker-frames.ts';
 
-export type { MetricsData } from './lib/services/metrics-data.ts';
+export type { MetricsData } from './lib/metrics/metrics-data.ts';
+export { ProcessorMetrics } from './lib/metrics/processor-metrics.ts';
+export type { MetricsOwner } from './lib/metrics/processor-metrics.ts';
+export { DebugLogObserver } from './lib/observers/debug-log-observer.ts';
+export { MetricsLogObserver } from './lib/observers/metrics-log-observer.ts';
+export { StartupTimingObserver } from './lib/observers/startup-timing-observer.ts';
+export type {
+  ProcessorStartup,
+  StartupTiming,
+  StartupTimingEvents,
+  StartupTimingOptions,
+  TransportTiming,
+} from './lib/observers/startup-timing-observer.ts';
+export { TranscriptionLogObserver } from './lib/observers/transcription-log-observer.ts';
+export { TurnTrackingObserver } from './lib/observers/turn-tracking-observer.ts';
+export type { TurnTrackingEvents, TurnTrackingOptions } from './lib/observers/turn-tracking-observer.ts';
+export type { LatencyPart, SpeechEndSource, UserBotLatency } from './lib/observers/user-bot-latency.ts';
+export { UserBotLatencyObserver } from './lib/observers/user-bot-latency-observer.ts';
+export type { UserBotLatencyEvents } from './lib/observers/user-bot-latency-observer.ts';
+
 export { ExternalUserTurnStrategies } from './lib/turns/external-user-turn-strategies.ts';
 export { UserTurnStrategies } from './lib/turns/user-turn-strategies.ts';
+export type { UserTurnStrategiesFields } from './lib/turns/user-turn-strategies.ts';
+export { deferred } from './lib/turns/deferred.ts';
+export { ExternalUserTurnCompletionStopStrategy } from './lib/turns/external-user-turn-completion-stop-strategy.ts';
+export { ExternalUserTurnStartStrategy } from './lib/turns/external-user-turn-start-strategy.ts';
+export { ExternalUserTurnStopStrategy } from './lib/turns/external-user-turn-stop-strategy.ts';
+export { MinWordsUserTurnStartStrategy } from './lib/turns/min-words-user-turn-start-strategy.ts';
+export { SpeechTimeoutUserTurnStopStrategy } from './lib/turns/speech-timeout-user-turn-stop-strategy.ts';
+export { TranscriptionUserTurnStartStrategy } from './lib/turns/transcription-user-turn-start-strategy.ts';
+export { VADUserTurnStartStrategy } from './lib/turns/vad-user-turn-start-strategy.ts';
+export { UserTurnProcessor } from './lib/turns/user-turn-processor.ts';
+export type { UserTurnProcessorEvents, UserTurnProcessorOptions } from './lib/turns/user-turn-processor.ts';
+export { UserTurnStartStrategy } from './lib/turns/user-turn-start-strategy.ts';
+export type {
+  UserTurnStart,
+  UserTurnStartHost,
+  UserTurnStartStrategyOptions,
+} from './lib/turns/user-turn-start-strategy.ts';
+export type { UserTurnCloseReason } from './lib/turns/user-turn-state.ts';
+export { UserTurnStopStrategy } from './lib/turns/user-turn-stop-strategy.ts';
+export type { UserTurnStop, UserTurnStopHost } from './lib/turns/user-turn-stop-strategy.ts';
+export type { ProcessFrameResult, RunningStrategy, UserTurnHost } from './lib/turns/user-turn-strategy.ts';
+
+export { AlwaysUserMuteStrategy } from './lib/mute/always-user-mute-strategy.ts';
+export { FirstSpeechUserMuteStrategy } from './lib/mute/first-speech-user-mute-strategy.ts';
+export { FunctionCallUserMuteStrategy } from './lib/mute/function-call-user-mute-strategy.ts';
+export { MuteUntilFirstBotCompleteUserMuteStrategy } from './lib/mute/mute-until-first-bot-complete-user-mute-strategy.ts';
+export { UserMuteStrategy } from './lib/mute/user-mute-strategy.ts';
+export type { RunningMuteStrategy } from './lib/mute/user-mute-strategy.ts';
+
+export { LLMUserAggregator } from './lib/aggregators/llm-user-aggregator.ts';
+export type {
+  LLMUserAggregatorEvents,
+  LLMUserAggregatorOptions,
+  UserTurnMessage,
+} from './lib/aggregators/llm-user-aggregator.ts';
 
 export { AIService } from './lib/services/ai-service.ts';
 export { STTService } from './lib/services/stt-service.ts';
 export type { STTServiceEvents, STTServiceOptions } from './lib/services/stt-service.ts';
 export { Language } from './lib/transcriptions/language.ts';
+export { isLanguage, resolveLanguage } from './lib/transcriptions/resolve-language.ts';
+export type { ResolvedLanguage } from './lib/transcriptions/resolve-language.ts';
 
 export { DeepgramFluxSTTService } from './lib/deepgram/flux/deepgram-flux-stt-service.ts';
 export type { DeepgramFluxSTTEvents } from './lib/deepgram/flux/deepgram-flux-stt-service.ts';
@@ -92,3 +191,17 @@ export type {
 } from './lib/deepgram/flux/deepgram-flux-stt-settings.ts';
 export { FluxEventType } from './lib/deepgram/flux/flux-event-type.ts';
 export { FluxMessageType } from './lib/deepgram/flux/flux-message-type.ts';
+
+export { AudioSource } from './lib/sources/audio-source.ts';
+export type { AudioInput, AudioSourceOptions, Drain } from './lib/sources/audio-source.ts';
+export { openWav } from './lib/sources/open-wav.ts';
+export type { WavInput } from './lib/sources/open-wav.ts';
+
+export type { Deserialized, FrameSerializer, FrameSerializerSetup } from './lib/telephony/frame-serializer.ts';
+export type { ServerSocket } from './lib/telephony/server-socket.ts';
+export { TwilioFrameSerializer } from './lib/telephony/twilio-frame-serializer.ts';
+export type { TwilioStart } from './lib/telephony/twilio-message.ts';
+export type { WebSocketInput, WebSocketInputEvents } from './lib/telephony/web-socket-input.ts';
+export type { WebSocketOutput } from './lib/telephony/web-socket-output.ts';
+export { WebSocketTransport } from './lib/telephony/web-socket-transport.ts';
+export type { WebSocketTransportOptions } from './lib/telephony/web-socket-transport.ts';

@@ -28,6 +28,13 @@ class Echo extends FrameProcessor {
   }
 }
 
+/** As in the README. */
+class Shouter extends FrameProcessor {
+  override processFrame(frame: Frame, direction: FrameDirection): void {
+    this.pushFrame(frame instanceof TextFrame ? new TextFrame({ text: frame.text.toUpperCase() }) : frame, direction);
+  }
+}
+
 function text(content: string): TextFrame {
   return new TextFrame({ text: content });
 }
@@ -62,6 +69,14 @@ describe('runTest', () => {
     expect(downstream.map((frame) => frame.constructor)).toEqual([StartFrame, TextFrame, TextFrame, InterruptionFrame]);
     expect(upstream.map((frame) => frame.constructor)).toEqual([TextFrame, TextFrame]);
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(45);
+  });
+
+  it('runs the example of the README', async () => {
+    const { downstream } = await runTest(new Shouter(), {
+      framesToSend: [new TextFrame({ text: 'hello' }), { until: (seen) => seen.downstream.length === 1 }],
+      expectedDownstream: [TextFrame],
+    });
+    expect(downstream[0]).toMatchObject({ text: 'HELLO' });
   });
 
   it('lets the processor end the pipeline', async () => {

@@ -2,7 +2,8 @@ import { listen, type TurnEvent } from '@turnstream/flux';
 import { createAudioLoop, FRAME_BYTES, LOOP_FRAMES, pieceOf } from '../../lib/audio-loop.ts';
 import type { HeardEvent, OpenSession } from '../bench-client.ts';
 
-const EVENTS: Readonly<Record<TurnEvent['type'], HeardEvent>> = {
+/** What the other clients call our events. */
+export const EVENTS: Readonly<Record<TurnEvent['type'], HeardEvent>> = {
   'turn-start': 'start',
   'turn-update': 'update',
   'turn-eager': 'eager',

@@ -232,6 +232,17 @@ describe('a source that stalls inside a turn', () => {
     expect(world.session.usage.silentSeconds).toBe(silent);
   });
 
+  it('is waited for as long as the option says', () => {
+    const world = new SessionWorld({ connection: { sourceStallMs: 1_400 } });
+    world.connect();
+    world.speak(1_000);
+    world.says('StartOfTurn', 'hello');
+    world.clock.advance(1_300);
+    expect(world.session.usage.silentSeconds).toBe(0);
+    world.clock.advance(200);
+    expect(world.session.usage.silentSeconds).toBeGreaterThan(0);
+  });
+
   it('gets none between turns', () => {
     const world = new SessionWorld({ connection: { pingIntervalMs: 0 } });
     world.connect();

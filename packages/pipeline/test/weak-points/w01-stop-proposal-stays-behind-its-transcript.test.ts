@@ -38,12 +38,12 @@ it('the next processor has handled the final text of a turn before it sees the p
   ]);
 });
 
-it('the proposal to stop is a control frame that an interruption may drop, the text one it may not', () => {
+it('the proposal to stop is a control frame, and neither it nor the text is dropped by an interruption', () => {
   const stop = new ProposedUserStoppedSpeakingFrame();
   const text = new TranscriptionFrame({ text: 'Hello.', userId: '', timestamp: '' });
   expect({ family: stop.family, uninterruptible: stop.uninterruptible }).toEqual({
     family: 'control',
-    uninterruptible: false,
+    uninterruptible: true,
   });
   expect({ family: text.family, uninterruptible: text.uninterruptible }).toEqual({
     family: 'data',

@@ -9,6 +9,8 @@ export type AudioRule = PaceRule & {
   readonly maxBufferedSeconds: number;
   /** Whether audio can be cut anywhere and sent again. */
   readonly resumable: boolean;
+  /** Least time without audio in an open turn after which its silence is sent. Default 500. */
+  readonly sourceStallMs?: number;
 };
 
 /** The connection that audio flows into. Its clock counts every sample sent on it. */

@@ -64,7 +64,7 @@ const MAX_UNHEARD_SECONDS = 3;
 /** How often a full socket is looked at. */
 const BLOCKED_POLL_MS = 100;
 
-/** A source is stalled after twice its usual wait, and never before this. */
+/** A source is stalled after twice its usual wait, and never before this, unless the rule says otherwise. */
 const SOURCE_STALL_MS = 500;
 
 /** Silence goes out in pieces of this length. */
@@ -120,7 +120,7 @@ function turnSilenceAt(ledger: AudioLedger, context: AudioContext): number {
   const { rule, speaking, ending } = context;
   if (!speaking || !rule.resumable || !isCaughtUp(ledger) || ending) return Infinity;
   const { silence } = ledger;
-  if (silence === undefined) return ledger.lastChunkAt + sourceStallMs(ledger);
+  if (silence === undefined) return ledger.lastChunkAt + sourceStallMs(ledger, rule);
   return silence.since + (silence.sentSamples / rule.sampleRateHz) * 1_000 + SILENCE_PIECE_MS;
 }
 
@@ -195,7 +195,7 @@ function keepTurnAlive(ledger: AudioLedger, context: AudioContext): Pick<AudioSt
       effects: NOTHING,
     };
   }
-  if (at < ledger.lastChunkAt + sourceStallMs(ledger)) return { ledger, effects: NOTHING };
+  if (at < ledger.lastChunkAt + sourceStallMs(ledger, rule)) return { ledger, effects: NOTHING };
   const episode = ledger.silence ?? { since: at, sentSamples: 0 };
   const piece = Math.round((SILENCE_PIECE_MS / 1_000) * rule.sampleRateHz);
   const due = Math.floor(((at - episode.since) / 1_000) * rule.sampleRateHz) + piece - episode.sentSamples;
@@ -255,8 +255,8 @@ function blockedSince(link: AudioLink, context: AudioContext): AudioLink['blocke
   return link.blocked;
 }
 
-function sourceStallMs(ledger: AudioLedger): number {
-  return Math.max(SOURCE_STALL_MS, 2 * ledger.gapMs);
+function sourceStallMs(ledger: AudioLedger, rule: AudioRule): number {
+  return Math.max(rule.sourceStallMs ?? SOURCE_STALL_MS, 2 * ledger.gapMs);
 }
 
 function margin(rule: AudioRule): number {

@@ -129,6 +129,7 @@ function checkAudio(options: ListenOptions, shape: AudioShape, sampleRateHz: num
     rate: positive('resume.rate', options.resume?.rate ?? 1.25),
     maxBufferedSeconds: positive('maxBufferedSeconds', options.maxBufferedSeconds ?? 30),
     resumable: shape.type !== 'container',
+    sourceStallMs: positive('connection.sourceStallMs', options.connection?.sourceStallMs ?? 500),
   };
   if (common.rate < 1) throw new TypeError(`resume.rate must be at least 1, got ${common.rate}`);
   switch (shape.type) {

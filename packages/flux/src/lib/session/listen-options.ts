@@ -75,6 +75,11 @@ export type ConnectionOptions = {
   readonly idleSilenceIntervalMs?: number;
   /** Longest time without audio that is bridged by silence. Default 600 000. */
   readonly maxIdleSilenceMs?: number;
+  /**
+   * Time without audio in an open turn after which silence goes out, so that the turn can end; at least twice the source's
+   * usual wait. Default 500.
+   */
+  readonly sourceStallMs?: number;
 };
 
 /** Everything `listen()` takes. Exactly one of `apiKey`, `token` and `auth` names the credential. */

@@ -2,7 +2,11 @@ import type { FrameOwner } from './frame.ts';
 import { ControlFrame, SystemFrame } from './frame.ts';
 
 /** The user cut in: drop what is queued and abort what is in work, as far as it may be interrupted. */
-export class InterruptionFrame extends SystemFrame {}
+export class InterruptionFrame extends SystemFrame {
+  override get steersProcessors(): boolean {
+    return true;
+  }
+}
 
 /** Which processor a pause or resume is for. */
 export type PauseFields = { readonly processor: FrameOwner };
@@ -15,6 +19,10 @@ export class FrameProcessorPauseFrame extends ControlFrame {
     super();
     this.processor = fields.processor;
   }
+
+  override get steersProcessors(): boolean {
+    return true;
+  }
 }
 
 /** Holds a processor's data and control frames from its next one on. */
@@ -25,6 +33,10 @@ export class FrameProcessorPauseUrgentFrame extends SystemFrame {
     super();
     this.processor = fields.processor;
   }
+
+  override get steersProcessors(): boolean {
+    return true;
+  }
 }
 
 /** Lets a held processor go on. A system frame, since it must overtake what is held. */
@@ -34,5 +46,9 @@ export class FrameProcessorResumeFrame extends SystemFrame {
   constructor(fields: PauseFields) {
     super();
     this.processor = fields.processor;
+  }
+
+  override get steersProcessors(): boolean {
+    return true;
   }
 }

@@ -68,7 +68,7 @@ describe('the families', () => {
       uninterruptible: false,
     },
     { frame: new ProposedUserStartedSpeakingFrame(), family: 'system', uninterruptible: false },
-    { frame: new ProposedUserStoppedSpeakingFrame(), family: 'control', uninterruptible: false },
+    { frame: new ProposedUserStoppedSpeakingFrame(), family: 'control', uninterruptible: true },
     { frame: new STTMuteFrame({ mute: true }), family: 'system', uninterruptible: false },
     { frame: new STTUpdateSettingsFrame({ delta: {} }), family: 'control', uninterruptible: true },
     { frame: new EndFrame(), family: 'control', uninterruptible: true },

@@ -1,4 +1,4 @@
-import { nextObjectId, nextObjectName } from '../object/object-name.ts';
+import { nextObjectId, nextObjectSerial } from '../object/object-name.ts';
 
 /**
  * How a frame is scheduled and what an interruption does to it.
@@ -11,6 +11,9 @@ import { nextObjectId, nextObjectName } from '../object/object-name.ts';
  */
 export type FrameFamily = 'system' | 'data' | 'control';
 
+/** Any class of frame, for filters. */
+export type FrameClass = abstract new (...values: never[]) => Frame;
+
 /** What is known of an object that a frame names, without naming its class. */
 export type FrameOwner = { readonly id: number; readonly name: string; readonly isUsable: boolean };
 
@@ -21,8 +24,8 @@ export type FrameOwner = { readonly id: number; readonly name: string; readonly 
 export abstract class Frame {
   /** Unique and increasing. */
   readonly id: number = nextObjectId();
-  /** `ClassName#n`, n counting per class from 0. */
-  readonly name: string = nextObjectName(this.constructor.name);
+  /** Counts the frames of this class from 0. */
+  readonly serial: number = nextObjectSerial(this.constructor.name);
   /** Presentation time in nanoseconds of the pipeline's clock. */
   pts: number | undefined = undefined;
   /** Id of the twin that a broadcast sent the other way. */
@@ -34,11 +37,21 @@ export abstract class Frame {
   /** Name of the transport this is meant for. */
   transportDestination: string | undefined = undefined;
 
+  /** `ClassName#n`, n counting per class from 0. Made when it is asked for: most frames are never named. */
+  get name(): string {
+    return `${this.constructor.name}#${this.serial}`;
+  }
+
   /** How this frame is scheduled. */
   abstract get family(): FrameFamily;
 
   /** Whether an interruption leaves it in its queue and lets its handler finish. Says nothing for system frames. */
   get uninterruptible(): boolean {
+    return false;
+  }
+
+  /** Whether every processor does something about it by itself. */
+  get steersProcessors(): boolean {
     return false;
   }
 
@@ -74,8 +87,13 @@ export function copyFrame<Kind extends Frame>(frame: Kind): Kind {
   const copy: Kind = Object.create(Object.getPrototypeOf(frame));
   return Object.assign(copy, frame, {
     id: nextObjectId(),
-    name: nextObjectName(frame.constructor.name),
+    serial: nextObjectSerial(frame.constructor.name),
     metadata: { ...frame.metadata },
     broadcastSiblingId: undefined,
   });
+}
+
+/** Whether a frame is of one of these classes. */
+export function isFrameOf(frame: Frame, classes: readonly FrameClass[]): boolean {
+  return classes.some((frameClass) => frame instanceof frameClass);
 }

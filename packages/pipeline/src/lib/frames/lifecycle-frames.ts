@@ -7,7 +7,11 @@ export type ReasonFields = {
 };
 
 /** The first frame through a pipeline. A processor handles nothing before it. */
-export class StartFrame extends SystemFrame {}
+export class StartFrame extends SystemFrame {
+  override get steersProcessors(): boolean {
+    return true;
+  }
+}
 
 /** Ends the pipeline after everything before it was handled. */
 export class EndFrame extends ControlFrame {
@@ -39,6 +43,10 @@ export class CancelFrame extends SystemFrame {
   constructor(fields: ReasonFields = {}) {
     super();
     this.reason = fields.reason;
+  }
+
+  override get steersProcessors(): boolean {
+    return true;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { MetricsData } from '../services/metrics-data.ts';
+import type { MetricsData } from '../metrics/metrics-data.ts';
 import type { UserTurnStrategies } from '../turns/user-turn-strategies.ts';
 import type { FrameOwner } from './frame.ts';
 import { ControlFrame, SystemFrame } from './frame.ts';
@@ -59,13 +59,23 @@ export class STTMuteFrame extends SystemFrame {
  */
 export class STTUpdateSettingsFrame<Delta extends object = object> extends ControlFrame {
   /** The settings to change; what is `undefined` keeps its value, `null` means none. */
-  readonly delta: Delta;
+  readonly delta: Delta | undefined;
+  /**
+   * The same as a map, in which names that are no setting go to `extra`. Not looked at where there is a `delta`.
+   * @deprecated Use `delta`.
+   */
+  readonly settings: Readonly<Record<string, unknown>>;
   /** The one service it is for. Default: the first that sees it. */
   readonly service: FrameOwner | undefined;
 
-  constructor(fields: { readonly delta: Delta; readonly service?: FrameOwner | undefined }) {
+  constructor(fields: {
+    readonly delta?: Delta | undefined;
+    readonly settings?: Readonly<Record<string, unknown>> | undefined;
+    readonly service?: FrameOwner | undefined;
+  }) {
     super();
     this.delta = fields.delta;
+    this.settings = fields.settings ?? {};
     this.service = fields.service;
   }
 

@@ -44,12 +44,20 @@ export class TranscriptionFrame extends TextFrame {
   readonly turnId: number | undefined;
   /** Why the turn ended, where the service knows. */
   readonly endReason: TurnEndReason | undefined;
+  /** When the first word began, in milliseconds since 1970, where the service knows. */
+  readonly speechStartMs: number | undefined;
+  /** When the last word ended, in milliseconds since 1970, where the service knows. */
+  readonly speechEndMs: number | undefined;
 
   constructor(
     fields: TranscriptionFields & {
       /** Default false. */
       readonly finalized?: boolean | undefined;
       readonly endReason?: TurnEndReason | undefined;
+      /** In milliseconds since 1970. */
+      readonly speechStartMs?: number | undefined;
+      /** In milliseconds since 1970. */
+      readonly speechEndMs?: number | undefined;
     },
   ) {
     super(fields);
@@ -60,6 +68,8 @@ export class TranscriptionFrame extends TextFrame {
     this.finalized = fields.finalized ?? false;
     this.turnId = fields.turnId;
     this.endReason = fields.endReason;
+    this.speechStartMs = fields.speechStartMs;
+    this.speechEndMs = fields.speechEndMs;
   }
 
   override get uninterruptible(): boolean {
@@ -82,5 +92,25 @@ export class InterimTranscriptionFrame extends TextFrame {
     this.language = fields.language;
     this.result = fields.result;
     this.turnId = fields.turnId;
+  }
+}
+
+/** Text of a turn in another language. */
+export class TranslationFrame extends TextFrame {
+  readonly userId: string;
+  readonly timestamp: string;
+  /** The language it was translated into. */
+  readonly language: string | undefined;
+
+  constructor(fields: {
+    readonly text: string;
+    readonly userId: string;
+    readonly timestamp: string;
+    readonly language?: string | undefined;
+  }) {
+    super(fields);
+    this.userId = fields.userId;
+    this.timestamp = fields.timestamp;
+    this.language = fields.language;
   }
 }

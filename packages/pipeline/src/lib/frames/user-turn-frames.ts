@@ -1,8 +1,8 @@
 import { ControlFrame, SystemFrame } from './frame.ts';
 
-/** Which turn a proposal speaks of. */
-export type ProposalFields = {
-  /** The service's count of turns; the turn's transcript carries the same. */
+/** Which turn a frame speaks of. */
+export type UserTurnFields = {
+  /** The service's count of turns; the turn's transcript carries the same. Absent: told by order alone. */
   readonly turnId?: number | undefined;
 };
 
@@ -10,27 +10,67 @@ export type ProposalFields = {
 export class ProposedUserStartedSpeakingFrame extends SystemFrame {
   readonly turnId: number | undefined;
 
-  constructor(fields: ProposalFields = {}) {
+  constructor(fields: UserTurnFields = {}) {
     super();
     this.turnId = fields.turnId;
   }
 }
 
 /**
- * A service heard the user end. A control frame, so that it stays behind the transcript that was pushed before it;
- * an interruption drops it.
+ * A service heard the user end. A control frame, so that it stays behind the transcript that was pushed before it; an
+ * interruption does not drop it, since a turn that ended without text has no other end.
+ *
+ * With a `turnId` it is the last word about that turn: whatever text there is was pushed before.
  */
 export class ProposedUserStoppedSpeakingFrame extends ControlFrame {
   readonly turnId: number | undefined;
 
-  constructor(fields: ProposalFields = {}) {
+  constructor(fields: UserTurnFields = {}) {
+    super();
+    this.turnId = fields.turnId;
+  }
+
+  override get uninterruptible(): boolean {
+    return true;
+  }
+}
+
+/** The user's turn began: the decision, announced. */
+export class UserStartedSpeakingFrame extends SystemFrame {
+  readonly turnId: number | undefined;
+
+  constructor(fields: UserTurnFields = {}) {
     super();
     this.turnId = fields.turnId;
   }
 }
 
-/** The user's turn began: the decision, announced. */
-export class UserStartedSpeakingFrame extends SystemFrame {}
-
 /** The user's turn ended: the decision, announced. */
-export class UserStoppedSpeakingFrame extends SystemFrame {}
+export class UserStoppedSpeakingFrame extends SystemFrame {
+  readonly turnId: number | undefined;
+
+  constructor(fields: UserTurnFields = {}) {
+    super();
+    this.turnId = fields.turnId;
+  }
+}
+
+/** Whoever judges whether the user was done says: done. */
+export class UserTurnInferenceCompletedFrame extends SystemFrame {}
+
+/** From now on the user is not listened to. */
+export class UserMuteStartedFrame extends SystemFrame {}
+
+/** The user is listened to again. */
+export class UserMuteStoppedFrame extends SystemFrame {}
+
+/** Changes how long the user may say nothing. */
+export class UserIdleTimeoutUpdateFrame extends SystemFrame {
+  /** From the end of the bot's speech; 0: for ever. */
+  readonly timeoutMs: number;
+
+  constructor(fields: { readonly timeoutMs: number }) {
+    super();
+    this.timeoutMs = fields.timeoutMs;
+  }
+}

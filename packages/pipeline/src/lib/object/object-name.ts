@@ -1,5 +1,5 @@
 let lastId = 0;
-const countByClass = new Map<string, number>();
+const counterByClass = new Map<string, { next: number }>();
 
 /** The next number of the one sequence that frames, processors and workers share. */
 export function nextObjectId(): number {
@@ -7,9 +7,19 @@ export function nextObjectId(): number {
   return lastId;
 }
 
+/** How many objects of that class came before this one. */
+export function nextObjectSerial(className: string): number {
+  let counter = counterByClass.get(className);
+  if (counter === undefined) {
+    counter = { next: 0 };
+    counterByClass.set(className, counter);
+  }
+  const serial = counter.next;
+  counter.next += 1;
+  return serial;
+}
+
 /** `ClassName#n`, where n counts the objects of that class from 0. */
 export function nextObjectName(className: string): string {
-  const count = countByClass.get(className) ?? 0;
-  countByClass.set(className, count + 1);
-  return `${className}#${count}`;
+  return `${className}#${nextObjectSerial(className)}`;
 }

@@ -1,7 +1,8 @@
 import type { Clock, Logger } from '@turnstream/flux';
 import { ErrorFrame } from '../frames/error-frame.ts';
 import { InterruptionFrame } from '../frames/flow-frames.ts';
-import type { Frame } from '../frames/frame.ts';
+import type { Frame, FrameClass } from '../frames/frame.ts';
+import { copyFrame, isFrameOf } from '../frames/frame.ts';
 import {
   CancelFrame,
   CancelWorkerFrame,
@@ -12,83 +13,37 @@ import {
   StopFrame,
   StopWorkerFrame,
 } from '../frames/lifecycle-frames.ts';
+import { MetricsFrame } from '../frames/service-frames.ts';
+import { HeartbeatFrame, PipelineFlushFrame } from '../frames/worker-frames.ts';
 import { BaseObject } from '../object/base-object.ts';
 import { silentLogger } from '../object/silent-logger.ts';
 import { systemClock } from '../object/system-clock.ts';
+import { waitAtMost } from '../object/wait-at-most.ts';
+import { TurnTrackingObserver } from '../observers/turn-tracking-observer.ts';
 import { Fifo } from '../processor/fifo.ts';
 import type { FrameDirection } from '../processor/frame-direction.ts';
 import type { FrameObserver } from '../processor/frame-observer.ts';
 import type { FrameProcessor } from '../processor/frame-processor.ts';
 import type { FrameProcessorSetup } from '../processor/frame-processor-setup.ts';
+import { loadTraceObserver } from '../tracing/load-trace-observer.ts';
+import type { TraceObserver } from '../tracing/trace-observer.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { defaultIdleTimeoutFrames, IdleWatch } from './idle-watch.ts';
 import { ObserverHub } from './observer-hub.ts';
 import { Pipeline } from './pipeline.ts';
 import { PipelineEnd } from './pipeline-end.ts';
+import { PipelineFlushes } from './pipeline-flushes.ts';
+import type { PipelineWorkerEvents, PipelineWorkerOptions } from './pipeline-worker-options.ts';
 import type { WorkerEffect, WorkerInput, WorkerOutcome, WorkerState } from './worker-state.ts';
 import { worker } from './worker-state.ts';
 
-/** Events of a worker. All run in the background. */
-export type PipelineWorkerEvents = {
-  /** The StartFrame reached the sink. */
-  readonly pipelineStarted: readonly [frame: StartFrame];
-  /** The pipeline ended, stopped or was cancelled. */
-  readonly pipelineFinished: readonly [frame: EndFrame | StopFrame | CancelFrame];
-  /** A StartFrame or CancelFrame did not reach the sink in time. */
-  readonly pipelineTimeout: readonly [frame: StartFrame | CancelFrame];
-  /** The processors were not set up in time. */
-  readonly setupTimeout: readonly [];
-  /** An error left the pipeline upstream. */
-  readonly pipelineError: readonly [frame: ErrorFrame];
-  /** A frame of a class asked for reached the sink. */
-  readonly frameReachedDownstream: readonly [frame: Frame];
-  /** A frame of a class asked for came back to the source. */
-  readonly frameReachedUpstream: readonly [frame: Frame];
-};
-
-/** What a worker does when a processor can no longer do its work. */
-export type ProcessorUnusablePolicy = 'continue' | 'end' | 'cancel';
-
-/** What every processor of a pipeline is told at setup. */
-export type PipelineParams = {
-  /** In Hz. Default 16 000. */
-  readonly audioInSampleRate?: number;
-  /** In Hz. Default 24 000. */
-  readonly audioOutSampleRate?: number;
-  /** Default false. */
-  readonly enableMetrics?: boolean;
-  /** Default false. */
-  readonly enableUsageMetrics?: boolean;
-  /** Becomes the metadata of the StartFrame. */
-  readonly startMetadata?: Readonly<Record<string, unknown>>;
-};
-
-/** Options of a worker. */
-export type PipelineWorkerOptions = {
-  /** Default: the class name and a count. */
-  readonly name?: string;
-  /** What the processors are told at setup. */
-  readonly params?: PipelineParams;
-  /** Watch every frame from the beginning. */
-  readonly observers?: readonly FrameObserver[];
-  /** Longest setup of all processors. Default 20 000. */
-  readonly setupTimeoutMs?: number;
-  /** Longest way of the StartFrame. Default 20 000. */
-  readonly startTimeoutMs?: number;
-  /** Longest way of the CancelFrame, and longest cleanup. Default 20 000. */
-  readonly cancelTimeoutMs?: number;
-  /** Default `'continue'`. */
-  readonly processorUnusablePolicy?: ProcessorUnusablePolicy;
-  /** Default: silent. */
-  readonly logger?: Logger;
-  /** Time, for tests. */
-  readonly clock?: Clock;
-  /** Milliseconds since 1970, for timestamps. Default `Date.now`. */
-  readonly wallTimeMs?: () => number;
-};
-
 const defaultTimeoutMs = 20_000;
+const defaultIdleTimeoutMs = 300_000;
+const defaultFlushTimeoutMs = 5_000;
+const handlerGraceMs = 3_000;
 
-/** Any class of frame, for filters. */
-export type FrameClass = abstract new (...values: never[]) => Frame;
+/** Frames that ask the worker for something. */
+const workerRequests: readonly FrameClass[] = [EndWorkerFrame, StopWorkerFrame, InterruptionWorkerFrame];
 
 /** Runs one pipeline once: sets it up, starts it, feeds it frames, ends it. */
 export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
@@ -98,6 +53,8 @@ export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
     pipelineTimeout: 'background',
     setupTimeout: 'background',
     pipelineError: 'background',
+    idleTimeout: 'background',
+    heartbeatTimeout: 'background',
     frameReachedDownstream: 'background',
     frameReachedUpstream: 'background',
   });
@@ -107,12 +64,17 @@ export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
   readonly #sink: PipelineEnd;
   readonly #pipeline: Pipeline;
   readonly #observers: ObserverHub;
+  readonly #turnTracking: TurnTrackingObserver | undefined;
+  readonly #flushes: PipelineFlushes;
+  readonly #idle: IdleWatch | undefined;
+  readonly #heartbeat: Heartbeat | undefined;
   readonly #waiting = new Fifo<Frame>();
   readonly #judged = new Set<number>();
   readonly #done: Promise<WorkerOutcome>;
   #settle: (outcome: WorkerOutcome) => void = () => undefined;
   #forgetTimer: () => void = () => undefined;
   #state: WorkerState = { phase: 'new' };
+  #beganAtMs: number | undefined;
   #reachedDownstream: readonly FrameClass[] = [];
   #reachedUpstream: readonly FrameClass[] = [];
 
@@ -124,7 +86,17 @@ export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
     this.#source = new PipelineEnd(`${this.name}::Source`, 'upstream', (frame) => this.#arrivedUpstream(frame));
     this.#sink = new PipelineEnd(`${this.name}::Sink`, 'downstream', (frame) => this.#arrivedDownstream(frame));
     this.#pipeline = new Pipeline([this.#source, pipeline, this.#sink], { name: `${this.name}::Pipeline` });
-    this.#observers = new ObserverHub(options.observers ?? [], () => this.logger);
+    this.#turnTracking = (options.enableTurnTracking ?? true) ? new TurnTrackingObserver() : undefined;
+    this.#flushes = new PipelineFlushes(this.#clock);
+    this.#idle = this.#makeIdleWatch();
+    this.#heartbeat = this.#makeHeartbeat();
+    this.#observers = new ObserverHub({
+      observers: [...(this.#turnTracking === undefined ? [] : [this.#turnTracking]), ...(options.observers ?? [])],
+      logger: () => this.logger,
+      timeNs: () => this.#timeNs(),
+      activityClasses: this.#idle === undefined ? [] : (options.idleTimeoutFrames ?? defaultIdleTimeoutFrames),
+      onActivity: (frame) => this.#idle?.sawActivity(frame),
+    });
     this.#done = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -133,6 +105,21 @@ export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
   /** The log given in the options. */
   override get logger(): Logger {
     return this.#options.logger ?? silentLogger;
+  }
+
+  /** Counts the turns of the conversation; `undefined` where that was turned off. */
+  get turnTracking(): TurnTrackingObserver | undefined {
+    return this.#turnTracking;
+  }
+
+  /** What the application gave for its processors. */
+  get appResources(): unknown {
+    return this.#options.appResources;
+  }
+
+  /** Whether the runner's other workers are cancelled when this one is idle. */
+  get cancelsRunnerOnIdleTimeout(): boolean {
+    return (this.#options.cancelOnIdleTimeout ?? true) && (this.#options.cancelRunnerOnIdleTimeout ?? true);
   }
 
   /** Where the worker stands. */
@@ -182,13 +169,22 @@ export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
   }
 
   /** Ends the pipeline once everything queued before was handled. */
-  stopWhenDone(): void {
-    this.queueFrame(new EndFrame());
+  stopWhenDone(reason?: string): void {
+    this.queueFrame(new EndFrame({ reason }));
   }
 
   /** Ends the pipeline now, also while an EndFrame is stuck in it. */
   cancel(reason?: string): void {
     this.#step({ type: 'cancel', frame: new CancelFrame({ reason }) });
+  }
+
+  /**
+   * Waits until everything that is in the pipeline now has been handled: a frame goes to the sink and back.
+   * Whether that happened within `timeoutMs`, default 5 000.
+   */
+  async flushPipeline(timeoutMs: number = defaultFlushTimeoutMs): Promise<boolean> {
+    if (this.#state.phase !== 'running' && this.#state.phase !== 'ending') return false;
+    return this.#flushes.begin((frame) => this.#source.pushFrame(frame), timeoutMs);
   }
 
   /** The classes whose frames emit `frameReachedDownstream`. */
@@ -199,6 +195,16 @@ export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
   /** The classes whose frames emit `frameReachedUpstream`. */
   setReachedUpstreamFilter(classes: readonly FrameClass[]): void {
     this.#reachedUpstream = classes;
+  }
+
+  /** Adds to the classes whose frames emit `frameReachedDownstream`. */
+  addReachedDownstreamFilter(classes: readonly FrameClass[]): void {
+    this.#reachedDownstream = [...new Set([...this.#reachedDownstream, ...classes])];
+  }
+
+  /** Adds to the classes whose frames emit `frameReachedUpstream`. */
+  addReachedUpstreamFilter(classes: readonly FrameClass[]): void {
+    this.#reachedUpstream = [...new Set([...this.#reachedUpstream, ...classes])];
   }
 
   /** Watches frames from now on. */
@@ -229,7 +235,7 @@ export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
         this.#watch(effect.timer);
         break;
       case 'started':
-        this.#emit('pipelineStarted', effect.frame);
+        this.#started(effect.frame);
         break;
       case 'release-waiting':
         this.#releaseWaiting();
@@ -246,6 +252,7 @@ export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
         this.#emit('pipelineFinished', effect.frame);
         break;
       case 'clean-up':
+        this.#stopWatching();
         void this.#cleanUp();
         break;
       case 'cleanup-timed-out':
@@ -268,17 +275,29 @@ export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
 
   async #setUp(): Promise<void> {
     const { params = {} } = this.#options;
-    const startedMs = this.#clock.now();
+    const wallTimeMs = this.#options.wallTimeMs ?? Date.now;
+    this.#beganAtMs = this.#clock.now();
+    const trace = await this.#loadTracing();
+    if (trace !== undefined) this.#observers.add(trace);
+    this.#observers.begin({
+      clock: this.#clock,
+      logger: this.logger,
+      wallTimeMs,
+      wallTimeMsOf: (timestampNs) => wallTimeMs() - (this.#timeNs() - timestampNs) / 1e6,
+    });
     const setup: FrameProcessorSetup = {
       clock: this.#clock,
-      wallTimeMs: this.#options.wallTimeMs ?? Date.now,
-      pipelineTimeNs: () => Math.round((this.#clock.now() - startedMs) * 1e6),
+      wallTimeMs,
+      pipelineTimeNs: () => this.#timeNs(),
       logger: this.logger,
       audioInSampleRate: params.audioInSampleRate ?? 16_000,
       audioOutSampleRate: params.audioOutSampleRate ?? 24_000,
       enableMetrics: params.enableMetrics ?? false,
       enableUsageMetrics: params.enableUsageMetrics ?? false,
+      reportOnlyInitialTtfb: params.reportOnlyInitialTtfb ?? false,
       watch: this.#observers,
+      worker: this,
+      tracing: trace,
     };
     await this.#pipeline.setup(setup);
     const frame = new StartFrame();
@@ -292,9 +311,74 @@ export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
   }
 
   async #end(outcome: WorkerOutcome): Promise<void> {
+    this.#stopWatching();
+    this.#waiting.filter(() => false);
     await this.#observers.close(this.#clock);
-    await this.cleanup();
+    const handled = await waitAtMost(this.cleanup(), handlerGraceMs, this.#clock);
+    if (!handled) this.logger.warn(`${this.name}: an event handler still runs ${handlerGraceMs} ms after the end`);
     this.#settle(outcome);
+  }
+
+  #started(frame: StartFrame): void {
+    this.#emit('pipelineStarted', frame);
+    this.#observers.started();
+    this.#idle?.start();
+    this.#heartbeat?.start();
+    const { enableMetrics = false, sendInitialEmptyMetrics = true } = this.#options.params ?? {};
+    if (enableMetrics && sendInitialEmptyMetrics) this.#sendEmptyMetrics();
+  }
+
+  #sendEmptyMetrics(): void {
+    const data = this.#pipeline.processorsWithMetrics.flatMap(({ name: processor }) => [
+      { kind: 'ttfb', processor, durationMs: 0 } as const,
+      { kind: 'processing', processor, durationMs: 0 } as const,
+    ]);
+    if (data.length > 0) this.#source.pushFrame(new MetricsFrame({ data }));
+  }
+
+  #stopWatching(): void {
+    this.#idle?.stop();
+    this.#heartbeat?.stop();
+    this.#flushes.end();
+  }
+
+  #timeNs(): number {
+    return this.#beganAtMs === undefined ? 0 : Math.round((this.#clock.now() - this.#beganAtMs) * 1e6);
+  }
+
+  #makeIdleWatch(): IdleWatch | undefined {
+    const { idleTimeoutMs = defaultIdleTimeoutMs, cancelOnIdleTimeout = true } = this.#options;
+    if (idleTimeoutMs === null) return undefined;
+    return new IdleWatch(this.#clock, idleTimeoutMs, () => {
+      this.logger.warn(`${this.name}: nothing happened for ${idleTimeoutMs} ms`);
+      this.#emit('idleTimeout');
+      if (cancelOnIdleTimeout) this.cancel(`idle for ${idleTimeoutMs} ms`);
+    });
+  }
+
+  #makeHeartbeat(): Heartbeat | undefined {
+    const {
+      enableHeartbeats = false,
+      heartbeatsPeriodMs = 1_000,
+      heartbeatsMonitorMs = 10_000,
+    } = this.#options.params ?? {};
+    if (!enableHeartbeats) return undefined;
+    return new Heartbeat({
+      clock: this.#clock,
+      periodMs: heartbeatsPeriodMs,
+      monitorMs: heartbeatsMonitorMs,
+      send: () => this.#source.pushFrame(new HeartbeatFrame({ timestampNs: this.#timeNs() })),
+      onSilence: () => {
+        this.logger.warn(`${this.name}: no heartbeat came through for ${heartbeatsMonitorMs} ms`);
+        this.#emit('heartbeatTimeout');
+      },
+    });
+  }
+
+  async #loadTracing(): Promise<TraceObserver | undefined> {
+    const { enableTracing = false, conversationId, additionalSpanAttributes = {} } = this.#options;
+    if (!enableTracing) return undefined;
+    return loadTraceObserver({ conversationId, additionalSpanAttributes }, this.logger);
   }
 
   #releaseWaiting(): void {
@@ -311,16 +395,21 @@ export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
   }
 
   #arrivedDownstream(frame: Frame): void {
-    if (this.#reachedDownstream.some((wanted) => frame instanceof wanted)) this.#emit('frameReachedDownstream', frame);
+    if (isFrameOf(frame, this.#reachedDownstream)) this.#emit('frameReachedDownstream', frame);
     if (frame instanceof StartFrame) this.#step({ type: 'start-reached' });
     else if (frame instanceof EndFrame || frame instanceof StopFrame) this.#step({ type: 'end-reached' });
     else if (frame instanceof CancelFrame) this.#step({ type: 'cancel-reached' });
-    else this.#obey(frame);
+    else if (frame instanceof HeartbeatFrame) this.#heartbeat?.arrived();
+    else if (frame instanceof PipelineFlushFrame) this.#sink.pushFrame(frame, 'upstream');
+    else if (frame instanceof CancelWorkerFrame) this.cancel(frame.reason);
+    // What asks the worker for something is seen by the whole pipeline before it is done, except for what is urgent.
+    else if (isFrameOf(frame, workerRequests)) this.#sink.pushFrame(copyFrame(frame), 'upstream');
   }
 
   #arrivedUpstream(frame: Frame): void {
-    if (this.#reachedUpstream.some((wanted) => frame instanceof wanted)) this.#emit('frameReachedUpstream', frame);
+    if (isFrameOf(frame, this.#reachedUpstream)) this.#emit('frameReachedUpstream', frame);
     if (frame instanceof ErrorFrame) this.#judge(frame);
+    else if (frame instanceof PipelineFlushFrame) this.#flushes.returned(frame);
     else this.#obey(frame);
   }
 

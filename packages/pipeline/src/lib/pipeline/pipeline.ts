@@ -55,11 +55,13 @@ export class Pipeline extends FrameProcessor {
   }
 
   async #setUpOne(processor: FrameProcessor, setup: FrameProcessorSetup): Promise<void> {
+    const startedAtNs = setup.pipelineTimeNs();
     try {
       await processor.setup(setup);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       processor.pushError(`Error setting up processor: ${reason}`, { exception: error, permanent: true });
     }
+    setup.watch.processorSetUp({ processor, startedAtNs, finishedAtNs: setup.pipelineTimeNs() });
   }
 }

@@ -1,4 +1,5 @@
-import type { Frame, FrameOwner } from '../frames/frame.ts';
+import type { Clock, Logger } from '@turnstream/flux';
+import type { Frame, FrameClass, FrameOwner } from '../frames/frame.ts';
 import type { FrameDirection } from './frame-direction.ts';
 
 /** A frame went from one processor to its neighbour. */
@@ -20,16 +21,50 @@ export type FrameProcessed = {
   readonly timestampNs: number;
 };
 
-/** Where a processor tells what it does. */
-export type FrameWatch = {
-  /** Whether anybody watches; lets a processor save the telling. */
-  readonly active: boolean;
-  onProcessFrame(processed: FrameProcessed): void;
-  onPushFrame(pushed: FramePushed): void;
+/** A processor was set up, or failed to be. */
+export type ProcessorSetUp = {
+  readonly processor: FrameOwner;
+  /** Nanoseconds since the worker began. */
+  readonly startedAtNs: number;
+  /** Nanoseconds since the worker began. */
+  readonly finishedAtNs: number;
 };
 
-/** Watches a pipeline without being part of it. */
+/** What an observer is given before its first notice. */
+export type ObserverSetup = {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Milliseconds since 1970. */
+  readonly wallTimeMs: () => number;
+  /** Milliseconds since 1970 of a moment given in nanoseconds since the worker began. */
+  readonly wallTimeMsOf: (timestampNs: number) => number;
+};
+
+/**
+ * Watches a pipeline without being part of it. Each observer has a queue of its own: one that is slow misses nothing
+ * until it is 10 000 notices behind, and holds up nobody. At the end it has a second to see the rest.
+ */
 export type FrameObserver = {
+  /** The classes of frames it is told of; default all. A short list keeps audio from costing anything. */
+  readonly frameClasses?: readonly FrameClass[] | undefined;
+  /** Called first, also for an observer added while the pipeline runs. */
+  setUp?(setup: ObserverSetup): void | Promise<void>;
+  onProcessorSetUp?(notice: ProcessorSetUp): void | Promise<void>;
+  /** The StartFrame reached the sink. */
+  onPipelineStarted?(timestampNs: number): void | Promise<void>;
   onProcessFrame?(processed: FrameProcessed): void | Promise<void>;
   onPushFrame?(pushed: FramePushed): void | Promise<void>;
+  /** Called last: the worker has ended, or the observer was removed. */
+  cleanUp?(): void | Promise<void>;
+};
+
+/** Where a processor tells what it does. */
+export type FrameWatch = {
+  /** Whether anybody watches frames being handled; lets a processor save the telling. */
+  readonly watchesHandling: boolean;
+  /** Whether anybody watches frames being pushed. */
+  readonly watchesPushing: boolean;
+  processed(processor: FrameOwner, frame: Frame, direction: FrameDirection): void;
+  pushed(source: FrameOwner, destination: FrameOwner, frame: Frame, direction: FrameDirection): void;
+  processorSetUp(notice: ProcessorSetUp): void;
 };

@@ -1,5 +1,7 @@
 import type { Clock, Logger } from '@turnstream/flux';
 import type { FrameWatch } from './frame-observer.ts';
+import type { TracingContext } from './tracing-context.ts';
+import type { WorkerHandle } from './worker-handle.ts';
 
 /** What a processor is given before its first frame. */
 export type FrameProcessorSetup = {
@@ -18,6 +20,12 @@ export type FrameProcessorSetup = {
   readonly enableMetrics: boolean;
   /** Whether usage is reported. */
   readonly enableUsageMetrics: boolean;
+  /** Whether of the times to the first answer only the first is reported. */
+  readonly reportOnlyInitialTtfb: boolean;
   /** Sees every frame handled and pushed. */
   readonly watch: FrameWatch;
+  /** The worker that runs the pipeline. */
+  readonly worker: WorkerHandle;
+  /** The spans of the conversation; absent where nothing is traced. */
+  readonly tracing: TracingContext | undefined;
 };

@@ -11,8 +11,11 @@ import {
 import type { Frame } from '../frames/frame.ts';
 import { copyFrame } from '../frames/frame.ts';
 import { CancelFrame, StartFrame } from '../frames/lifecycle-frames.ts';
+import { MetricsFrame } from '../frames/service-frames.ts';
 import { BaseObject } from '../object/base-object.ts';
 import type { EventMap } from '../object/event-registry.ts';
+import type { MetricsData } from '../metrics/metrics-data.ts';
+import { ProcessorMetrics } from '../metrics/processor-metrics.ts';
 import { silentLogger } from '../object/silent-logger.ts';
 import { systemClock } from '../object/system-clock.ts';
 import { TaskGroup } from '../object/task-group.ts';
@@ -21,6 +24,7 @@ import type { FrameDirection } from './frame-direction.ts';
 import type { QueuedFrame } from './frame-inbox.ts';
 import { FrameInbox } from './frame-inbox.ts';
 import type { FrameProcessorSetup } from './frame-processor-setup.ts';
+import type { WorkerHandle } from './worker-handle.ts';
 import { currentScope, HandlerScope, runOutsideScope } from './handler-scope.ts';
 
 /** Events of every processor. All but `usableChanged` run inside the caller. */
@@ -40,6 +44,8 @@ export type FrameProcessorOptions = {
   readonly name?: string | undefined;
   /** Handles each frame at once in the caller, without queues. For pipelines and probes. Default false. */
   readonly enableDirectMode?: boolean | undefined;
+  /** Keeps the latencies. Default: one of its own. */
+  readonly metrics?: ProcessorMetrics | undefined;
   /** Frames that may wait. Over it, audio and interruptible frames are refused with one error. Default 10 000. */
   readonly maxQueuedFrames?: number | undefined;
 };
@@ -83,6 +89,7 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
   readonly #maxQueuedFrames: number;
   readonly #directScope: HandlerScope = new HandlerScope(this, 0);
   readonly #tasks = new TaskGroup(this);
+  readonly #metrics: ProcessorMetrics;
   #setup: FrameProcessorSetup | undefined;
   #next: FrameProcessor | undefined;
   #previous: FrameProcessor | undefined;
@@ -93,6 +100,7 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
   constructor(options: FrameProcessorOptions = {}) {
     super(options.name);
     this.#directMode = options.enableDirectMode ?? false;
+    this.#metrics = options.metrics ?? new ProcessorMetrics();
     this.#maxQueuedFrames = options.maxQueuedFrames ?? 10_000;
     this.#inbox = new FrameInbox(this, this.#handle, this.#maxQueuedFrames);
   }
@@ -133,6 +141,11 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     return this.#setup?.clock ?? systemClock;
   }
 
+  /** The worker that runs this; `undefined` before setup. */
+  protected get worker(): WorkerHandle | undefined {
+    return this.#setup?.worker;
+  }
+
   /** Whether latencies are to be reported. */
   get metricsEnabled(): boolean {
     return (this.#setup?.enableMetrics ?? false) && this.canGenerateMetrics();
@@ -146,6 +159,12 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
   /** Whether this kind of processor measures anything. */
   canGenerateMetrics(): boolean {
     return false;
+  }
+
+  /** This and the processors inside that measure something. */
+  get processorsWithMetrics(): readonly FrameProcessor[] {
+    const inside = this.processors.flatMap((processor) => processor.processorsWithMetrics);
+    return this.canGenerateMetrics() ? [this, ...inside] : inside;
   }
 
   /** Makes `next` the neighbour downstream. Returns `next`. */
@@ -198,10 +217,7 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     const neighbour = direction === 'downstream' ? this.#next : this.#previous;
     if (neighbour !== undefined) {
       const setup = this.#setup;
-      if (setup !== undefined && setup.watch.active) {
-        const timestampNs = setup.pipelineTimeNs();
-        setup.watch.onPushFrame({ source: this, destination: neighbour, frame, direction, timestampNs });
-      }
+      if (setup !== undefined && setup.watch.watchesPushing) setup.watch.pushed(this, neighbour, frame, direction);
       neighbour.queueFrame(frame, direction);
     }
     if (this.hasEventHandler('afterPushFrame')) this.#emit('afterPushFrame', frame);
@@ -304,8 +320,47 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     return undefined;
   }
 
-  /** Ends every measurement that runs. */
-  protected stopAllMetrics(): void {}
+  /** The model, for metrics. */
+  protected get modelName(): string | undefined {
+    return undefined;
+  }
+
+  /** The time to the first answer so far, while it is measured; else the last one. */
+  get ttfbMs(): number | undefined {
+    return this.#metrics.ttfbMs(this.#wallTimeMs());
+  }
+
+  /** Begins to measure the time to the first answer. Does nothing unless metrics are on. */
+  protected startTtfbMetrics(atMs: number = this.#wallTimeMs()): void {
+    if (!this.metricsEnabled) return;
+    this.#metrics.startTtfb(atMs, this.#setup?.reportOnlyInitialTtfb ?? false);
+  }
+
+  /** The first answer is there: pushes the time it took. Does nothing when none is measured. */
+  protected stopTtfbMetrics(atMs: number = this.#wallTimeMs()): void {
+    this.#pushFigure(this.#metrics.stopTtfb(atMs, this, this.modelName));
+  }
+
+  /** The first answer will not come. */
+  protected abandonTtfbMetrics(): void {
+    this.#metrics.abandonTtfb();
+  }
+
+  /** Begins to measure a piece of work. Does nothing unless metrics are on. */
+  protected startProcessingMetrics(atMs: number = this.#wallTimeMs()): void {
+    if (this.metricsEnabled) this.#metrics.startProcessing(atMs);
+  }
+
+  /** The work is done: pushes the time it took. Does nothing when none is measured. */
+  protected stopProcessingMetrics(atMs: number = this.#wallTimeMs()): void {
+    this.#pushFigure(this.#metrics.stopProcessing(atMs, this, this.modelName));
+  }
+
+  /** Ends every measurement that runs: the work so far is reported, an answer that did not come is not. */
+  protected stopAllMetrics(): void {
+    this.#metrics.abandonTtfb();
+    this.stopProcessingMetrics();
+  }
 
   /** Runs work beside the frames, outside any handler. Its signal aborts at cleanup; a failure is logged. */
   protected createTask(name: string, work: (signal: AbortSignal) => Promise<void>): void {
@@ -315,6 +370,14 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
   /** Runs `work` outside any handler: what it begins, such as a connection, outlives an interruption. */
   protected detached<Result>(work: () => Result): Result {
     return runOutsideScope(work);
+  }
+
+  #pushFigure(data: MetricsData | undefined): void {
+    if (data !== undefined) this.pushFrame(new MetricsFrame({ data: [data] }));
+  }
+
+  #wallTimeMs(): number {
+    return this.#setup?.wallTimeMs() ?? 0;
   }
 
   #broadcast(down: Frame, up: Frame): void {
@@ -329,10 +392,8 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
       const { frame, direction } = queued;
       if (this.hasEventHandler('beforeProcessFrame')) this.#emit('beforeProcessFrame', frame);
       const setup = this.#setup;
-      if (setup !== undefined && setup.watch.active) {
-        setup.watch.onProcessFrame({ processor: this, frame, direction, timestampNs: setup.pipelineTimeNs() });
-      }
-      if (frame.family !== 'data') this.#obey(frame);
+      if (setup !== undefined && setup.watch.watchesHandling) setup.watch.processed(this, frame, direction);
+      if (frame.steersProcessors) this.#obey(frame);
       const running = this.processFrame(frame, direction, scope);
       if (running === undefined) {
         this.#handled(queued);

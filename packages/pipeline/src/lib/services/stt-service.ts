@@ -1,7 +1,11 @@
 import { InputAudioRawFrame, UserAudioRawFrame } from '../frames/audio-frames.ts';
 import type { Frame } from '../frames/frame.ts';
 import type { CancelFrame, EndFrame } from '../frames/lifecycle-frames.ts';
+import { InterruptionFrame } from '../frames/flow-frames.ts';
 import { MetricsFrame, STTMetadataFrame, STTMuteFrame, STTUpdateSettingsFrame } from '../frames/service-frames.ts';
+import { TranscriptionFrame } from '../frames/text-frames.ts';
+import { VADUserStartedSpeakingFrame, VADUserStoppedSpeakingFrame } from '../frames/voice-activity-frames.ts';
+import { AudioTimeline } from '../metrics/audio-timeline.ts';
 import type { EventMap } from '../object/event-registry.ts';
 import type { FrameDirection } from '../processor/frame-direction.ts';
 import type { FrameProcessorEvents, FrameProcessorOptions } from '../processor/frame-processor.ts';
@@ -9,6 +13,9 @@ import type { FrameProcessorSetup } from '../processor/frame-processor-setup.ts'
 import type { UserTurnStrategies } from '../turns/user-turn-strategies.ts';
 import { AIService } from './ai-service.ts';
 import { audioProblem } from './audio-problem.ts';
+import { checkDuration } from './check-duration.ts';
+import { warnDeprecated } from './deprecation.ts';
+import { TtfbMeasurement, type TtfbResult } from './ttfb-measurement.ts';
 
 /** Events of every speech-to-text service. They run in the background. */
 export type STTServiceEvents = {
@@ -26,11 +33,17 @@ export type STTServiceOptions = FrameProcessorOptions & {
   readonly audioPassthrough?: boolean | undefined;
   /** Sample rate of the audio, in Hz. Default: that of the pipeline's input. */
   readonly sampleRate?: number | null | undefined;
-  /** How long after the last speech the final text comes, 99th percentile. Default 1 000. */
+  /**
+   * How long after the last speech the final text comes, 99th percentile: told to the neighbours, which wait so long for it.
+   * Default 1 000, with a warning. A service that ends turns itself says 0 whatever is given.
+   */
   readonly ttfsP99LatencyMs?: number | undefined;
+  /** Longest wait for the final text when latency is measured by a local voice-activity detector. Default 2 000. */
+  readonly sttTtfbTimeoutMs?: number | undefined;
 };
 
 const defaultTtfsP99LatencyMs = 1_000;
+const defaultTtfbTimeoutMs = 2_000;
 
 /** A service that turns speech into text: takes audio frames, pushes transcriptions both ways. */
 export abstract class STTService<Events extends EventMap = STTServiceEvents & FrameProcessorEvents> extends AIService<
@@ -39,17 +52,28 @@ export abstract class STTService<Events extends EventMap = STTServiceEvents & Fr
   readonly #audioPassthrough: boolean;
   readonly #givenSampleRate: number | undefined;
   readonly #ttfsP99LatencyMs: number | undefined;
+  readonly #ttfbTimeoutMs: number;
+  readonly #ttfb = new TtfbMeasurement();
+  #forgetTtfbTimeout: () => void = () => undefined;
+  #warnedOfTtfs = false;
   #sampleRate = 0;
   #muted = false;
   #userId = '';
   #pendingBytes = 0;
   #audioProblem: string | undefined;
+  #timeline = new AudioTimeline();
 
   constructor(options: STTServiceOptions = {}) {
     super(options);
     this.#audioPassthrough = options.audioPassthrough ?? true;
     this.#givenSampleRate = options.sampleRate ?? undefined;
     this.#ttfsP99LatencyMs = options.ttfsP99LatencyMs;
+    this.#ttfbTimeoutMs = options.sttTtfbTimeoutMs ?? defaultTtfbTimeoutMs;
+    checkDuration('sttTtfbTimeoutMs', options.sttTtfbTimeoutMs);
+    const ttfs = options.ttfsP99LatencyMs;
+    if (ttfs !== undefined && !(Number.isFinite(ttfs) && ttfs >= 0)) {
+      throw new TypeError(`ttfsP99LatencyMs must be a number of milliseconds of at least 0, got ${ttfs}`);
+    }
     if (
       this.#givenSampleRate !== undefined &&
       !(this.#givenSampleRate > 0 && Number.isInteger(this.#givenSampleRate))
@@ -73,11 +97,6 @@ export abstract class STTService<Events extends EventMap = STTServiceEvents & Fr
     return this.#userId;
   }
 
-  /** The provider's model, for metrics. */
-  protected get modelName(): string | undefined {
-    return undefined;
-  }
-
   /** Whether the time from the end of speech to the final text means anything; false where the provider ends turns. */
   protected get supportsTtfs(): boolean {
     return true;
@@ -96,6 +115,14 @@ export abstract class STTService<Events extends EventMap = STTServiceEvents & Fr
   /** Changes settings, as an {@link STTUpdateSettingsFrame} does. What is refused goes upstream as an error. */
   abstract updateSettings(delta: object): void;
 
+  /**
+   * Settings from the map of names to values that was given before there were deltas.
+   * @deprecated Give an {@link STTUpdateSettingsFrame} a `delta`.
+   */
+  protected settingsFromMapping(mapping: Readonly<Record<string, unknown>>): object {
+    return mapping;
+  }
+
   /** Gives audio to the provider. Called for each frame, so it must not wait. */
   protected abstract runStt(audio: Uint8Array): void;
 
@@ -113,12 +140,29 @@ export abstract class STTService<Events extends EventMap = STTServiceEvents & Fr
       if (this.#audioPassthrough) this.pushFrame(frame, direction);
     } else if (frame instanceof STTUpdateSettingsFrame) {
       if (frame.service !== undefined && frame.service.id !== this.id) this.pushFrame(frame, direction);
-      else this.updateSettings(frame.delta);
+      else this.#updateBy(frame);
     } else if (frame instanceof STTMuteFrame) {
       this.#mute(frame.mute);
     } else {
+      this.#measure(frame);
       this.pushFrame(frame, direction);
     }
+  }
+
+  /** Pushes a frame; before a text comes its latency, where it is known. */
+  override pushFrame(frame: Frame, direction: FrameDirection = 'downstream'): void {
+    if (frame instanceof TranscriptionFrame && direction === 'downstream') this.#measureText(frame);
+    super.pushFrame(frame, direction);
+  }
+
+  protected override stopAllMetrics(): void {
+    super.stopAllMetrics();
+    this.#resetTtfb();
+  }
+
+  override async cleanup(): Promise<void> {
+    this.#resetTtfb();
+    await super.cleanup();
   }
 
   protected override async stop(frame: EndFrame): Promise<void> {
@@ -132,6 +176,10 @@ export abstract class STTService<Events extends EventMap = STTServiceEvents & Fr
   }
 
   protected override serviceMetadataFrame(): STTMetadataFrame {
+    if (this.supportsTtfs && this.#ttfsP99LatencyMs === undefined && !this.#warnedOfTtfs) {
+      this.#warnedOfTtfs = true;
+      this.logger.warn(`${this.name}: ttfsP99LatencyMs is not given; ${defaultTtfsP99LatencyMs} ms is assumed`);
+    }
     return new STTMetadataFrame({
       serviceName: this.name,
       ttfsP99LatencyMs: this.supportsTtfs ? (this.#ttfsP99LatencyMs ?? defaultTtfsP99LatencyMs) : 0,
@@ -154,6 +202,69 @@ export abstract class STTService<Events extends EventMap = STTServiceEvents & Fr
     this.pushFrame(new MetricsFrame({ data }));
   }
 
+  #updateBy(frame: STTUpdateSettingsFrame): void {
+    if (frame.delta !== undefined) {
+      this.updateSettings(frame.delta);
+      return;
+    }
+    const advice = "The field 'settings' of STTUpdateSettingsFrame is deprecated: use delta";
+    warnDeprecated('TURNSTREAM_STT_SETTINGS_MAP', advice, this.logger);
+    this.updateSettings(this.settingsFromMapping(frame.settings));
+  }
+
+  #measure(frame: Frame): void {
+    if (frame instanceof VADUserStartedSpeakingFrame || frame instanceof InterruptionFrame) this.#resetTtfb();
+    else if (frame instanceof VADUserStoppedSpeakingFrame && frame.stopSeconds > 0) {
+      this.#ttfb.begin(frame.timestampMs - frame.stopSeconds * 1_000);
+      this.#forgetTtfbTimeout();
+      this.#forgetTtfbTimeout = this.clock.wake(this.#ttfbTimeoutMs, () => this.#report(this.#ttfb.finish()));
+    }
+  }
+
+  #report(result: TtfbResult | undefined): void {
+    if (!this.#ttfb.running) this.#forgetTtfbTimeout();
+    if (result === undefined) return;
+    if (result === 'negative') {
+      this.logger.warn(`${this.name}: a text came before the end of its speech; its latency is not reported`);
+    } else {
+      this.#reportTtfb(result.durationMs);
+    }
+  }
+
+  /** By the local detector where there is one, else by the turn's own times. */
+  #measureText(frame: TranscriptionFrame): void {
+    const nowMs = this.processorSetup.wallTimeMs();
+    const isMeasured = this.#ttfb.running;
+    this.#report(this.#ttfb.text(nowMs, frame.finalized));
+    if (isMeasured || !frame.finalized || frame.speechEndMs === undefined) return;
+    this.#resetTtfb();
+    this.#reportTtfb(nowMs - frame.speechEndMs);
+  }
+
+  #reportTtfb(durationMs: number): void {
+    const nowMs = this.processorSetup.wallTimeMs();
+    this.startTtfbMetrics(nowMs - durationMs);
+    this.stopTtfbMetrics(nowMs);
+  }
+
+  #resetTtfb(): void {
+    this.#ttfb.reset();
+    this.#forgetTtfbTimeout();
+  }
+
+  /**
+   * When that second of the audio given to {@link runStt} while not muted was heard, in milliseconds since 1970;
+   * `undefined` before any audio.
+   */
+  protected heardAtMs(audioSeconds: number): number | undefined {
+    return this.#timeline.timeMsOf(audioSeconds);
+  }
+
+  /** The provider counts the audio from 0 again. */
+  protected restartAudioTimeline(): void {
+    this.#timeline = new AudioTimeline();
+  }
+
   #mute(muted: boolean): void {
     if (this.#muted === muted) return;
     this.#muted = muted;
@@ -172,6 +283,8 @@ export abstract class STTService<Events extends EventMap = STTServiceEvents & Fr
     this.#audioProblem = undefined;
     this.#userId = frame instanceof UserAudioRawFrame ? frame.userId : '';
     this.#pendingBytes += frame.audio.byteLength;
+    if (!this.#muted)
+      this.#timeline.accept(frame.audio.byteLength / (this.sampleRate * 2), this.processorSetup.wallTimeMs);
     this.runStt(frame.audio);
   }
 }

@@ -10,13 +10,14 @@ export type AppliedSettings<Store> = {
 
 /**
  * Applies a change to a complete set of settings. Values are compared by content, so a list with the same entries is
- * no change. Neither argument is touched.
+ * no change. What is in `extra` is merged name by name. Neither argument is touched.
  */
 export function applySettings<Store extends object>(store: Store, delta: SettingsDelta<Store>): AppliedSettings<Store> {
   const next = { ...store };
   const changed: Partial<Store> = {};
   for (const name of namesOf(store)) {
-    const value = delta[name];
+    const given = delta[name];
+    const value = name === 'extra' && given !== undefined ? Object.assign({}, store[name], given) : given;
     if (value === undefined || isSameValue(store[name], value)) continue;
     next[name] = value;
     changed[name] = store[name];

@@ -1,20 +1,15 @@
+import { ExternalUserTurnStartStrategy } from './external-user-turn-start-strategy.ts';
+import { ExternalUserTurnStopStrategy } from './external-user-turn-stop-strategy.ts';
 import { UserTurnStrategies } from './user-turn-strategies.ts';
 
-/** Turns follow the proposals of a service that detects them itself. */
+/** Turns follow the proposals of a service that detects them itself, or the decisions of a processor upstream. */
 export class ExternalUserTurnStrategies extends UserTurnStrategies {
-  readonly #enableInterruptions: boolean;
-
   constructor(
     options: {
       /** Whether the start of a user's turn interrupts the bot. Default true. */
-      readonly enableInterruptions?: boolean;
+      readonly enableInterruptions?: boolean | undefined;
     } = {},
   ) {
-    super();
-    this.#enableInterruptions = options.enableInterruptions ?? true;
-  }
-
-  override get enableInterruptions(): boolean {
-    return this.#enableInterruptions;
+    super({ start: [new ExternalUserTurnStartStrategy(options)], stop: [new ExternalUserTurnStopStrategy()] });
   }
 }

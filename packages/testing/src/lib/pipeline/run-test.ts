@@ -71,7 +71,10 @@ export async function runTest(processor: FrameProcessor, options: RunTestOptions
     downstream: after.seen.filter((frame) => isShown(frame, options.ignoreStart ?? true)),
     upstream: [...before.seen],
   });
-  const worker = new PipelineWorker(new Pipeline([before, processor, after]), options.worker);
+  const worker = new PipelineWorker(new Pipeline([before, processor, after]), {
+    cancelOnIdleTimeout: false,
+    ...options.worker,
+  });
   const started = createDeferred();
   worker.on('pipelineStarted', () => started.resolve());
 

@@ -1,5 +1,6 @@
 import type { ListenOptions, Logger } from '@turnstream/flux';
 import type { FluxModel } from '@turnstream/flux/protocol';
+import { checkDuration } from '../../services/check-duration.ts';
 import type { STTServiceOptions } from '../../services/stt-service.ts';
 import { warnDeprecated } from '../../services/deprecation.ts';
 import { applySettings } from '../../settings/apply-settings.ts';
@@ -71,6 +72,11 @@ export type DeepgramFluxSTTOptions = STTServiceOptions &
     readonly shouldInterrupt?: boolean | undefined;
     /** Settings that a running service can change. They win over every other option. */
     readonly settings?: DeepgramFluxSTTSettings | DeepgramFluxSTTSettingsFields | null | undefined;
+    /**
+     * Time without audio in an open turn after which silence is sent, so that the turn can end: twice the usual time between
+     * frames, and at least this. Default 500.
+     */
+    readonly watchdogMinTimeoutMs?: number | undefined;
     /** Whether text that still changes is pushed as InterimTranscriptionFrame, as it comes. Default false. */
     readonly interimOnUpdate?: boolean | undefined;
     /** Longest wait at the end for audio that was not sent yet, beside its own length. Default 5 000. */
@@ -79,9 +85,9 @@ export type DeepgramFluxSTTOptions = STTServiceOptions &
     readonly session?:
       | Pick<ListenOptions, 'resume' | 'connection' | 'chunkMs' | 'maxBufferedSeconds' | 'overflow'>
       | undefined;
-    /** Has no effect: nothing keeps a Flux connection alive but pings, which the session sends. */
+    /** Does nothing on Flux, which knows no keep-alive message; the session pings by itself. Warned about. */
     readonly keepaliveTimeoutMs?: number | undefined;
-    /** Has no effect, as `keepaliveTimeoutMs`. */
+    /** Does nothing on Flux, as `keepaliveTimeoutMs`. */
     readonly keepaliveIntervalMs?: number | undefined;
     /** Where the service logs. Default: the worker's log. */
     readonly logger?: Logger | undefined;
@@ -101,6 +107,8 @@ export type ResolvedFluxOptions = {
  */
 export function resolveFluxOptions(options: DeepgramFluxSTTOptions): ResolvedFluxOptions {
   checkOptions(options);
+  checkDuration('watchdogMinTimeoutMs', options.watchdogMinTimeoutMs);
+  checkDuration('drainTimeoutMs', options.drainTimeoutMs);
   const { logger } = options;
   const settings = options.settings ?? undefined;
   let store = defaultFluxSettings;
@@ -132,7 +140,7 @@ export function resolveFluxOptions(options: DeepgramFluxSTTOptions): ResolvedFlu
   const problem = problemWith(store);
   if (problem !== undefined) throw new TypeError(problem);
   for (const name of ['keepaliveTimeoutMs', 'keepaliveIntervalMs'] as const) {
-    if (options[name] !== undefined) logger?.warn(`${name} has no effect on Flux; the session keeps connections alive`);
+    if (options[name] !== undefined) logger?.warn(`${name} does nothing on Flux: the session pings by itself`);
   }
   return { store, mipOptOut };
 }

@@ -1,23 +1,26 @@
-import type { FluxError, Logger, Session, SessionWarning, TurnEndEvent, TurnEvent } from '@turnstream/flux';
+import type { Logger, Session, TurnEvent } from '@turnstream/flux';
 import { FluxError as FluxFailure, listen } from '@turnstream/flux';
 import type { ErrorCategory } from '../../errors/error-category.ts';
 import type { CancelFrame, EndFrame } from '../../frames/lifecycle-frames.ts';
-import { InterimTranscriptionFrame, TranscriptionFrame } from '../../frames/text-frames.ts';
 import { ProposedUserStartedSpeakingFrame, ProposedUserStoppedSpeakingFrame } from '../../frames/user-turn-frames.ts';
 import type { EventMap } from '../../object/event-registry.ts';
+import { isoTimestamp } from '../../object/iso-timestamp.ts';
 import { waitAtMost } from '../../object/wait-at-most.ts';
-import type { FrameProcessorEvents, PushErrorOptions } from '../../processor/frame-processor.ts';
+import type { FrameProcessorEvents } from '../../processor/frame-processor.ts';
 import type { FrameProcessorSetup } from '../../processor/frame-processor-setup.ts';
 import type { STTServiceEvents } from '../../services/stt-service.ts';
 import { STTService } from '../../services/stt-service.ts';
+import { UserTimeline } from '../../services/user-timeline.ts';
 import { applySettings, isSameValue, namesOf } from '../../settings/apply-settings.ts';
 import { ExternalUserTurnStrategies } from '../../turns/external-user-turn-strategies.ts';
+import { ConnectionNotices } from './connection-notices.ts';
 import type { DeepgramFluxSTTOptions } from './deepgram-flux-stt-options.ts';
 import { asFluxSettings, InputParams, resolveFluxOptions } from './deepgram-flux-stt-options.ts';
 import type { DeepgramFluxSTTSettingsFields, DeepgramFluxSTTSettingsStore } from './deepgram-flux-stt-settings.ts';
 import { DeepgramFluxSTTSettings } from './deepgram-flux-stt-settings.ts';
-import { categoryOfFluxCode, isConnectionCode } from './flux-error-category.ts';
+import { categoryOfFluxCode } from './flux-error-category.ts';
 import { problemWithChange, toListenSettings, toSessionDelta, warningsAbout } from './session-settings.ts';
+import { turnSteps, type TurnStep } from './turn-steps.ts';
 
 /** Events of the Flux service, beside those of every speech-to-text service. They run in the background. */
 export type DeepgramFluxSTTEvents = {
@@ -76,11 +79,21 @@ export class DeepgramFluxSTTService<
   readonly #options: DeepgramFluxSTTOptions;
   readonly #mipOptOut: boolean | undefined;
   readonly #warned = new Set<string>();
-  readonly #reported = new WeakSet<object>();
+  readonly #notices = new ConnectionNotices({
+    changed: (connected) => this.#connectionChanged(connected),
+    failed: (message, options) => {
+      this.#emitService('connectionError', message);
+      // The handlers begin in the next microtasks; the frame is to come behind them.
+      queueMicrotask(() => this.pushError(message, options));
+    },
+    refused: (message, options) => this.pushError(message, options),
+  });
   #store: DeepgramFluxSTTSettingsStore;
   #session: Session | undefined;
   #heard: Promise<void> = Promise.resolve();
-  #connected = false;
+  #users = new UserTimeline();
+  /** Whose voice the open turn, or the last one, is. */
+  #turnUserId = '';
   #ending = false;
   #reportedUsageSeconds = 0;
 
@@ -165,8 +178,15 @@ export class DeepgramFluxSTTService<
     else this.#configure(this.#session, store, changed);
   }
 
+  protected override settingsFromMapping(mapping: Readonly<Record<string, unknown>>): DeepgramFluxSTTSettings {
+    return DeepgramFluxSTTSettings.fromMapping(mapping);
+  }
+
   protected override runStt(audio: Uint8Array): void {
-    this.#session?.send(audio);
+    const session = this.#session;
+    if (session === undefined) return;
+    if (this.userId !== this.#users.current) this.#users.add(session.usage.acceptedSeconds, this.userId);
+    session.send(audio);
   }
 
   protected override onMute(muted: boolean): void {
@@ -207,11 +227,13 @@ export class DeepgramFluxSTTService<
   }
 
   #begin(): void {
-    const { apiKey, token, auth, url, transport, session: sessionOptions } = this.#options;
+    const { apiKey, token, auth, url, transport, watchdogMinTimeoutMs, session: sessionOptions } = this.#options;
+    const watchdog = watchdogMinTimeoutMs === undefined ? {} : { sourceStallMs: watchdogMinTimeoutMs };
     // The session outlives whatever handler happens to begin it.
     const session = this.detached(() =>
       listen({
         ...sessionOptions,
+        connection: { ...watchdog, ...sessionOptions?.connection },
         ...toListenSettings(this.#store),
         ...(apiKey === undefined ? {} : { apiKey }),
         ...(token === undefined ? {} : { token }),
@@ -226,12 +248,16 @@ export class DeepgramFluxSTTService<
       }),
     );
     this.#session = session;
+    this.#users = new UserTimeline();
+    this.restartAudioTimeline();
     this.#reportedUsageSeconds = 0;
-    session.on('state', (state) => this.#stateChanged(session, state.status));
-    session.on('warning', (warning) => this.#warnedBySession(session, warning));
+    session.on('state', ({ status }) => {
+      if (session === this.#session) this.#notices.state(status);
+    });
+    session.on('warning', (warning) => this.#notices.warning(warning, session.state.status));
     session.on('error', (error) => {
       // The error that ends the session is told after the turns that it ended.
-      if (session.state.status !== 'failed') this.#failed(error, false);
+      if (session.state.status !== 'failed') this.#notices.error(error, false);
     });
     if (this.isMuted) session.mute();
     this.#heard = this.#hearAll(session);
@@ -241,70 +267,55 @@ export class DeepgramFluxSTTService<
     try {
       for await (const event of session.events) this.#hear(event);
     } catch (error) {
-      this.#failed(error, true);
+      this.#notices.error(error, true);
     }
-    if (this.#session === session) this.#setConnected(false);
+    if (this.#session === session) this.#notices.over();
   }
 
   #hear(event: TurnEvent): void {
     if (this.hasEventHandler('turn')) this.#emitTurn('turn', event);
-    switch (event.type) {
-      case 'turn-start':
-        this.broadcastFrame(ProposedUserStartedSpeakingFrame, { turnId: event.turnId });
-        this.#emitTurn('startOfTurn', event.transcript);
+    if (event.type === 'turn-start') {
+      this.#turnUserId = this.#users.userAt(event.words[0]?.startSeconds ?? event.endSeconds);
+    }
+    const rule = {
+      userId: this.#turnUserId,
+      timestamp: isoTimestamp(this.processorSetup.wallTimeMs()),
+      language: this.#store.model === 'flux-general-en' ? 'en' : undefined,
+      minConfidence: this.#store.minConfidence,
+      heardAtMs: (audioSeconds: number) => this.heardAtMs(audioSeconds),
+      interimOnUpdate: this.#options.interimOnUpdate ?? false,
+    };
+    for (const step of turnSteps(event, rule)) this.#take(step);
+    if (event.type === 'turn-end') this.#users.forgetBefore(event.endSeconds);
+  }
+
+  #take(step: TurnStep): void {
+    switch (step.type) {
+      case 'propose':
+        this.broadcastFrame(
+          step.what === 'start' ? ProposedUserStartedSpeakingFrame : ProposedUserStoppedSpeakingFrame,
+          { turnId: step.turnId },
+        );
         break;
-      case 'turn-update':
-        if (event.transcript === '') break;
-        if (this.#options.interimOnUpdate === true)
-          this.pushFrame(new InterimTranscriptionFrame(this.#transcription(event)));
-        this.#emitTurn('update', event.transcript);
+      case 'push':
+        this.pushFrame(step.frame);
         break;
-      case 'turn-eager':
-        this.pushFrame(new InterimTranscriptionFrame(this.#transcription(event)));
-        this.#emitTurn('eagerEndOfTurn', event.transcript);
+      case 'report-usage':
+        this.emitSttUsageMetrics();
         break;
-      case 'turn-resumed':
+      case 'leave-out':
+        this.logger.warn(
+          `${this.name}: the text of a turn was left out; its confidence is below ${step.minConfidence}`,
+          { mean: step.meanConfidence },
+        );
+        break;
+      case 'emit':
+        this.#emitTurn(step.name, step.transcript);
+        break;
+      case 'emit-resumed':
         this.#emitTurn('turnResumed');
         break;
-      case 'turn-end':
-        this.#endTurn(event);
-        break;
     }
-  }
-
-  #endTurn(event: TurnEndEvent): void {
-    if (event.transcript !== '' && this.#isConfident(event)) {
-      this.emitSttUsageMetrics();
-      this.pushFrame(
-        new TranscriptionFrame({ ...this.#transcription(event), finalized: true, endReason: event.reason }),
-      );
-    }
-    this.broadcastFrame(ProposedUserStoppedSpeakingFrame, { turnId: event.turnId });
-    this.#emitTurn('endOfTurn', event.transcript);
-  }
-
-  #isConfident(event: TurnEndEvent): boolean {
-    const { minConfidence } = this.#store;
-    if (minConfidence === null || minConfidence === 0) return true;
-    const { words } = event;
-    const mean = words.reduce((sum, word) => sum + word.confidence, 0) / words.length;
-    // Without words the mean is no number, and no threshold is met.
-    if (mean >= minConfidence) return true;
-    this.logger.warn(`${this.name}: the text of a turn was left out; its confidence is below ${minConfidence}`, {
-      mean,
-    });
-    return false;
-  }
-
-  #transcription(event: TurnEvent): ConstructorParameters<typeof InterimTranscriptionFrame>[0] {
-    return {
-      text: event.transcript,
-      userId: this.userId,
-      timestamp: new Date(this.processorSetup.wallTimeMs()).toISOString().replace('Z', '+00:00'),
-      language: event.languages[0] ?? (this.#store.model === 'flux-general-en' ? 'en' : undefined),
-      result: event.message,
-      turnId: event.turnId,
-    };
   }
 
   #configure(
@@ -320,7 +331,7 @@ export class DeepgramFluxSTTService<
       } catch (error) {
         if (signal.aborted || this.#ending) return;
         this.#undo(store, changed);
-        if (session.state.status !== 'failed') this.#failed(error, false);
+        if (session.state.status !== 'failed') this.#notices.error(error, false);
       }
     });
   }
@@ -334,40 +345,9 @@ export class DeepgramFluxSTTService<
     this.#store = applySettings(this.#store, back).store;
   }
 
-  #stateChanged(session: Session, status: Session['state']['status']): void {
-    if (session !== this.#session) return;
-    this.#setConnected(status === 'open' || (status === 'draining' && this.#connected));
-  }
-
-  #setConnected(connected: boolean): void {
-    if (this.#connected === connected) return;
-    this.#connected = connected;
+  #connectionChanged(connected: boolean): void {
     if (!connected) this.stopAllMetrics();
     this.#emitService(connected ? 'connected' : 'disconnected');
-  }
-
-  #warnedBySession(session: Session, warning: SessionWarning): void {
-    // A connection that is being replaced on purpose, or that closed while nobody spoke, has not failed.
-    if (!isConnectionCode(warning.code) || session.state.status !== 'waiting-to-redial') return;
-    this.#tellFailure(warning.message, { category: categoryOfFluxCode(warning.code) });
-  }
-
-  /** Tells of a failure once, however many ways it arrives. */
-  #failed(error: unknown, terminal: boolean): void {
-    if (typeof error === 'object' && error !== null) {
-      if (this.#reported.has(error)) return;
-      this.#reported.add(error);
-    }
-    const message = error instanceof Error ? error.message : String(error);
-    const options = { exception: error, permanent: terminal };
-    if (isRefusal(error)) this.pushError(message, options);
-    else this.#tellFailure(message, options);
-  }
-
-  #tellFailure(message: string, options: PushErrorOptions): void {
-    this.#emitService('connectionError', message);
-    // The handlers begin in the next microtasks; the frame is to come behind them.
-    queueMicrotask(() => this.pushError(message, options));
   }
 
   #warnAboutSettings(): void {
@@ -377,11 +357,6 @@ export class DeepgramFluxSTTService<
       this.logger.warn(`${this.name}: ${warning}`);
     }
   }
-}
-
-/** Whether an error is about a change of settings and not about the connection. */
-function isRefusal(error: unknown): error is FluxError {
-  return FluxFailure.isInstance(error) && (error.code === 'configure-refused' || error.code === 'configure-timeout');
 }
 
 function settled(work: Promise<unknown>): Promise<unknown> {

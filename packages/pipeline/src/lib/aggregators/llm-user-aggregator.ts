@@ -1,0 +1,324 @@
+import type { LLMContext } from '../context/llm-context.ts';
+import {
+  LLMContextFrame,
+  LLMMessagesAppendFrame,
+  LLMMessagesTransformFrame,
+  LLMMessagesUpdateFrame,
+  LLMRunFrame,
+} from '../frames/context-frames.ts';
+import type { Frame } from '../frames/frame.ts';
+import { copyFrame } from '../frames/frame.ts';
+import { CancelFrame, EndFrame, StartFrame } from '../frames/lifecycle-frames.ts';
+import { ServiceMetadataFrame } from '../frames/service-frames.ts';
+import { InterimTranscriptionFrame, TranscriptionFrame, TranslationFrame } from '../frames/text-frames.ts';
+import {
+  UserMuteStartedFrame,
+  UserMuteStoppedFrame,
+  UserStartedSpeakingFrame,
+  UserStoppedSpeakingFrame,
+} from '../frames/user-turn-frames.ts';
+import { UserIdleController } from '../idle/user-idle-controller.ts';
+import type { UserMuteStrategy } from '../mute/user-mute-strategy.ts';
+import { UserMute } from '../mute/user-mute.ts';
+import type { EventMap } from '../object/event-registry.ts';
+import { isoTimestamp } from '../object/iso-timestamp.ts';
+import type { FrameDirection } from '../processor/frame-direction.ts';
+import type { FrameCallback, FrameProcessorEvents, FrameProcessorOptions } from '../processor/frame-processor.ts';
+import { FrameProcessor } from '../processor/frame-processor.ts';
+import type { StartedUserTurn, StoppedUserTurn } from '../turns/user-turn-controller.ts';
+import { UserTurnController } from '../turns/user-turn-controller.ts';
+import { UserTurnFrameOrder } from '../turns/user-turn-frame-order.ts';
+import type { UserTurnStartStrategy } from '../turns/user-turn-start-strategy.ts';
+import type { UserTurnCloseReason } from '../turns/user-turn-state.ts';
+import type { UserTurnStopStrategy } from '../turns/user-turn-stop-strategy.ts';
+import { UserTurnStrategies } from '../turns/user-turn-strategies.ts';
+import { UserTurnText } from './user-turn-text.ts';
+
+/** What the user said, as it went into the context. */
+export type UserTurnMessage = {
+  readonly content: string;
+  /** When the turn began, or its text came where it had no start: ISO 8601, UTC. */
+  readonly timestamp: string;
+  /** Whose voice it was, where the service knows. */
+  readonly userId?: string | undefined;
+  /** The service's count of turns, where it counts. */
+  readonly turnId?: number | undefined;
+};
+
+/** Events of the user aggregator. They run in the background. */
+export type LLMUserAggregatorEvents = {
+  /** The user's turn began. */
+  readonly userTurnStarted: readonly [strategy: UserTurnStartStrategy];
+  /** It is over: with all that was said, and why. Without a strategy where none decided. */
+  readonly userTurnStopped: readonly [
+    strategy: UserTurnStopStrategy | undefined,
+    message: UserTurnMessage,
+    reason: UserTurnCloseReason,
+  ];
+  /** The model was asked for an answer to what the user said. */
+  readonly userTurnInferenceTriggered: readonly [strategy: UserTurnStopStrategy | undefined];
+  /** What the user said went into the context. */
+  readonly userTurnMessageAdded: readonly [message: UserTurnMessage];
+  /** Nothing had happened in the turn for too long; `userTurnStopped` follows. */
+  readonly userTurnStopTimeout: readonly [];
+  /** The user has said nothing for too long after the bot spoke. */
+  readonly userTurnIdle: readonly [];
+  readonly userMuteStarted: readonly [];
+  readonly userMuteStopped: readonly [];
+};
+
+/** Options of the user aggregator. */
+export type LLMUserAggregatorOptions = FrameProcessorOptions & {
+  /** How turns are decided. Default: what the speech-to-text service recommends, else `new UserTurnStrategies()`. */
+  readonly userTurnStrategies?: UserTurnStrategies | undefined;
+  /** When the user is not to be heard. Default: never. */
+  readonly userMuteStrategies?: readonly UserMuteStrategy[] | undefined;
+  /** A turn in which nothing happens for this long, and nobody speaks, is given up. Default 5 000. */
+  readonly userTurnStopTimeoutMs?: number | undefined;
+  /** How long the user may say nothing after the bot spoke; 0: for ever. Default 0. */
+  readonly userIdleTimeoutMs?: number | undefined;
+};
+
+/**
+ * Makes turns and transcriptions into messages of a conversation, and asks the model for answers.
+ *
+ * For each turn: UserStartedSpeakingFrame (both ways), InterruptionFrame (both ways) where the strategy interrupts;
+ * then one `user` message in the context and an LLMContextFrame downstream, and UserStoppedSpeakingFrame (both ways).
+ * Only final text gets into the context, and only that of its own turn: text that comes when its turn is over is a
+ * message of its own, answered at once, or with the turn that is open by then.
+ */
+export class LLMUserAggregator<
+  Events extends EventMap = LLMUserAggregatorEvents & FrameProcessorEvents,
+> extends FrameProcessor<LLMUserAggregatorEvents & Events> {
+  readonly #emit = this.declareEvents<LLMUserAggregatorEvents>({
+    userTurnStarted: 'background',
+    userTurnStopped: 'background',
+    userTurnInferenceTriggered: 'background',
+    userTurnMessageAdded: 'background',
+    userTurnStopTimeout: 'background',
+    userTurnIdle: 'background',
+    userMuteStarted: 'background',
+    userMuteStopped: 'background',
+  });
+  readonly #context: LLMContext;
+  readonly #ownStrategies: UserTurnStrategies | undefined;
+  readonly #controller: UserTurnController;
+  readonly #idle: UserIdleController;
+  readonly #mute: UserMute;
+  readonly #order = new UserTurnFrameOrder();
+  readonly #text = new UserTurnText();
+  #timestamp = '';
+  #userId = '';
+  #turnId: number | undefined;
+  /** Whether the context holds words of the user that the model was not asked about. */
+  #unanswered = false;
+
+  /** @param context The conversation to go on with */
+  constructor(context: LLMContext, options: LLMUserAggregatorOptions = {}) {
+    super(options);
+    this.#context = context;
+    this.#ownStrategies = options.userTurnStrategies;
+    this.#mute = new UserMute(options.userMuteStrategies ?? []);
+    this.#controller = new UserTurnController({
+      strategies: options.userTurnStrategies ?? new UserTurnStrategies(),
+      stopTimeoutMs: options.userTurnStopTimeoutMs ?? 5_000,
+      clock: () => this.clock,
+      listener: {
+        turnStarted: (turn) => this.#turnStarted(turn),
+        inferenceTriggered: (strategy) => this.#infer(strategy),
+        turnTimedOut: () => this.#emit('userTurnStopTimeout'),
+        turnStopped: (turn) => this.#turnStopped(turn),
+        resetAggregation: () => this.#text.reset(),
+        pushFrame: (frame) => this.pushFrame(frame),
+        broadcastFrame: (frame) => this.#broadcastOfStrategy(frame),
+        warn: (message) => this.logger.warn(`${this.name}: ${message}`),
+      },
+    });
+    this.#idle = new UserIdleController({
+      timeoutMs: options.userIdleTimeoutMs ?? 0,
+      clock: () => this.clock,
+      onIdle: () => this.#emit('userTurnIdle'),
+    });
+  }
+
+  /** The conversation. */
+  get context(): LLMContext {
+    return this.#context;
+  }
+
+  override queueFrame(frame: Frame, direction: FrameDirection = 'downstream', callback?: FrameCallback): void {
+    this.#order.arrived(frame);
+    super.queueFrame(frame, direction, callback);
+  }
+
+  override processFrame(frame: Frame, direction: FrameDirection): void {
+    try {
+      if (!this.#order.mustWait(frame, direction)) this.#handle(frame, direction);
+    } finally {
+      for (const held of this.#order.handled(frame)) this.#handle(held.frame, held.direction);
+    }
+  }
+
+  override async cleanup(): Promise<void> {
+    this.#controller.end();
+    this.#idle.end();
+    await super.cleanup();
+  }
+
+  #handle(frame: Frame, direction: FrameDirection): void {
+    if (frame instanceof StartFrame) {
+      this.pushFrame(frame, direction);
+      this.#controller.start();
+    }
+    if (this.#mute.changes(frame)) this.#muteChanged();
+    if (frame instanceof StartFrame || this.#mute.withholds(frame)) return;
+    this.#act(frame, direction);
+    this.#controller.process(frame);
+    this.#idle.process(frame);
+  }
+
+  #act(frame: Frame, direction: FrameDirection): void {
+    if (frame instanceof TranscriptionFrame) this.#hear(frame);
+    else if (frame instanceof LLMRunFrame) this.#pushContext();
+    else if (frame instanceof LLMMessagesAppendFrame) {
+      this.#context.addMessages(frame.messages);
+      if (frame.runLlm) this.#pushContext();
+    } else if (frame instanceof LLMMessagesUpdateFrame) {
+      this.#context.setMessages(frame.messages);
+      if (frame.runLlm) this.#pushContext();
+    } else if (frame instanceof LLMMessagesTransformFrame) {
+      this.#context.setMessages(frame.transform(this.#context.messages));
+      if (frame.runLlm) this.#pushContext();
+    } else if (frame instanceof EndFrame || frame instanceof CancelFrame) {
+      this.#end();
+      this.pushFrame(frame, direction);
+    } else if (!this.#isConsumed(frame)) {
+      if (frame instanceof ServiceMetadataFrame) this.#followService(frame);
+      this.pushFrame(frame, direction);
+    }
+  }
+
+  #isConsumed(frame: Frame): boolean {
+    return (
+      frame instanceof InterimTranscriptionFrame ||
+      frame instanceof TranslationFrame ||
+      this.#controller.resolves(frame)
+    );
+  }
+
+  #followService(frame: ServiceMetadataFrame): void {
+    const recommended = frame.userTurnStrategies;
+    if (recommended === undefined) return;
+    if (this.#ownStrategies === undefined) this.#controller.updateStrategies(recommended);
+    else if (this.#ownStrategies.enableInterruptions && !recommended.enableInterruptions) {
+      this.logger.warn(
+        `${this.name}: ${frame.serviceName} asks for turns that do not interrupt, but userTurnStrategies has interruptions on and wins`,
+      );
+    }
+  }
+
+  #hear(frame: TranscriptionFrame): void {
+    if (frame.text.trim() === '') return;
+    if (this.#controller.isAboutAnotherTurn(frame)) {
+      this.#hearLate(frame);
+      return;
+    }
+    this.#userId = frame.userId;
+    this.#turnId ??= frame.turnId;
+    this.#text.append(frame);
+  }
+
+  /** Words of a turn that is over: they stay its own, and nobody waits for an end of theirs. */
+  #hearLate(frame: TranscriptionFrame): void {
+    const { userId, turnId, timestamp } = frame;
+    this.#addMessage({ content: frame.text.trim(), timestamp, userId, turnId });
+    if (!this.#controller.isOpen) this.#infer(undefined);
+  }
+
+  #turnStarted({ strategy, turnId, announce, interrupt }: StartedUserTurn): void {
+    this.#timestamp = this.#now();
+    this.#turnId = turnId;
+    this.#text.beginTurn();
+    if (announce) this.broadcastFrame(UserStartedSpeakingFrame, { turnId });
+    this.#idle.turnStarted();
+    if (interrupt) this.broadcastInterruption();
+    this.#emit('userTurnStarted', strategy);
+  }
+
+  #turnStopped({ strategy, turnId, announce, reason }: StoppedUserTurn): void {
+    if (announce) this.broadcastFrame(UserStoppedSpeakingFrame, { turnId });
+    this.#idle.turnStopped();
+    if (reason === 'strategy' || reason === 'timeout') this.#infer(strategy);
+    else this.#addPending();
+    this.#tellStopped(strategy, reason);
+  }
+
+  #tellStopped(strategy: UserTurnStopStrategy | undefined, reason: UserTurnCloseReason): void {
+    this.#emit('userTurnStopped', strategy, this.#message(this.#text.whole), reason);
+    this.#timestamp = '';
+    this.#turnId = undefined;
+  }
+
+  /** Asks the model, when the user said anything since it was asked. */
+  #infer(strategy: UserTurnStopStrategy | undefined): void {
+    this.#addPending();
+    if (!this.#unanswered) return;
+    this.#pushContext();
+    this.#emit('userTurnInferenceTriggered', strategy);
+  }
+
+  #addPending(): void {
+    const content = this.#text.take();
+    if (content !== '') this.#addMessage(this.#message(content));
+  }
+
+  #addMessage(message: UserTurnMessage): void {
+    this.#context.addMessages([{ role: 'user', content: message.content }]);
+    this.#unanswered = true;
+    this.#emit('userTurnMessageAdded', message);
+  }
+
+  #message(content: string): UserTurnMessage {
+    return { content, timestamp: this.#timestamp || this.#now(), userId: this.#userId, turnId: this.#turnId };
+  }
+
+  #pushContext(): void {
+    this.#unanswered = false;
+    this.pushFrame(new LLMContextFrame({ context: this.#context }));
+  }
+
+  #end(): void {
+    if (this.#controller.isOpen) this.#controller.close('ended');
+    else {
+      this.#text.beginTurn();
+      this.#addPending();
+      if (this.#text.whole !== '') this.#tellStopped(undefined, 'ended');
+    }
+    this.#controller.end();
+    this.#idle.end();
+  }
+
+  #muteChanged(): void {
+    if (this.#mute.isMuted) {
+      this.#controller.close('muted');
+      this.broadcastFrame(UserMuteStartedFrame);
+      this.#emit('userMuteStarted');
+    } else {
+      this.broadcastFrame(UserMuteStoppedFrame);
+      this.#emit('userMuteStopped');
+    }
+  }
+
+  /** What a strategy broadcasts comes past the strategies too. */
+  #broadcastOfStrategy(frame: Frame): void {
+    const up = copyFrame(frame);
+    up.broadcastSiblingId = frame.id;
+    frame.broadcastSiblingId = up.id;
+    this.queueFrame(frame);
+    this.pushFrame(up, 'upstream');
+  }
+
+  #now(): string {
+    return isoTimestamp(this.processorSetup.wallTimeMs());
+  }
+}

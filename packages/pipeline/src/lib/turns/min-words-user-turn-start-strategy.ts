@@ -1,0 +1,56 @@
+import { BotStartedSpeakingFrame, BotStoppedSpeakingFrame } from '../frames/bot-frames.ts';
+import { InterimTranscriptionFrame, TranscriptionFrame } from '../frames/text-frames.ts';
+import type { UserTurnStartHost, UserTurnStartStrategyOptions } from './user-turn-start-strategy.ts';
+import { UserTurnStartStrategy } from './user-turn-start-strategy.ts';
+import type { RunningStrategy } from './user-turn-strategy.ts';
+
+/**
+ * While the bot speaks, a turn begins only with so many words; otherwise with one. Fewer words over the bot's speech
+ * are forgotten.
+ */
+export class MinWordsUserTurnStartStrategy extends UserTurnStartStrategy {
+  readonly #minWords: number;
+  readonly #useInterim: boolean;
+
+  /** @throws TypeError when `minWords` is not a whole number above 0 */
+  constructor(
+    options: UserTurnStartStrategyOptions & {
+      /** Words it takes to interrupt the bot. */
+      readonly minWords: number;
+      /** Whether text that may still change counts. Default true. */
+      readonly useInterim?: boolean | undefined;
+    },
+  ) {
+    super(options);
+    if (!Number.isInteger(options.minWords) || options.minWords < 1) {
+      throw new TypeError(`minWords must be a whole number above 0, got ${options.minWords}`);
+    }
+    this.#minWords = options.minWords;
+    this.#useInterim = options.useInterim ?? true;
+  }
+
+  override run(host: UserTurnStartHost): RunningStrategy {
+    let botSpeaks = false;
+    return {
+      processFrame: (frame) => {
+        if (frame instanceof BotStartedSpeakingFrame) botSpeaks = true;
+        else if (frame instanceof BotStoppedSpeakingFrame) botSpeaks = false;
+        const isFinal = frame instanceof TranscriptionFrame;
+        if (!isFinal && !(this.#useInterim && frame instanceof InterimTranscriptionFrame)) return 'continue';
+        if (countWords(frame.text) < (botSpeaks ? this.#minWords : 1)) {
+          host.triggerResetAggregation();
+          return 'continue';
+        }
+        host.triggerUserTurnStarted();
+        return 'stop';
+      },
+      turnStarted() {
+        botSpeaks = false;
+      },
+    };
+  }
+}
+
+function countWords(text: string): number {
+  return text.split(/\s+/u).filter((word) => word !== '').length;
+}
