@@ -1,0 +1,38 @@
+import { loadLivekit } from '../../../client/client/peers/livekit.ts';
+import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from '../../lib/numbered-call.ts';
+import type { OpenClient } from '../fault-client.ts';
+
+/**
+ * LiveKit's `STTv2` with its default connect options: three retries, 2 s apart. Settings are changed with
+ * `updateOptions`, which redials. It knows only API keys: a token takes the place of one, and this server accepts that.
+ */
+export const livekit: OpenClient = async ({ url, key, grantToken }, { hear, tell }) => {
+  const { STTv2, AudioFrame, eventTypes } = await loadLivekit('silent');
+  const stt = new STTv2({ apiKey: grantToken?.() ?? key, endpointUrl: url });
+  stt.on('error', ({ error }) => tell('error', error.message));
+  const stream = stt.stream();
+  let final = '';
+  let ending = false;
+  const ended = (async (): Promise<void> => {
+    for await (const { type, alternatives } of stream) {
+      const text = alternatives?.[0]?.text ?? '';
+      if (type === eventTypes['START_OF_SPEECH']) hear('start', '');
+      else if (type === eventTypes['INTERIM_TRANSCRIPT']) hear('update', text);
+      else if (type === eventTypes['FINAL_TRANSCRIPT']) final = text;
+      else if (type === eventTypes['END_OF_SPEECH']) {
+        hear('end', final);
+        final = '';
+      }
+    }
+    if (!ending) tell('closed', 'the stream of events ended');
+  })();
+  return {
+    send: (frame) => stream.pushFrame(new AudioFrame(frame, SAMPLE_RATE_HZ, 1, FRAME_SAMPLES)),
+    configure: (eotThreshold) => stt.updateOptions({ eotThreshold }),
+    end: async () => {
+      ending = true;
+      stream.endInput();
+      await ended;
+    },
+  };
+};

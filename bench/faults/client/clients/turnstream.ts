@@ -1,0 +1,28 @@
+import { listen } from '@turnstream/flux';
+import type { OpenClient } from '../fault-client.ts';
+
+/** Ours, with nothing but the address and the credential. */
+export const turnstream: OpenClient = async ({ url, key, grantToken }, { hear, tell }) => {
+  const credential = grantToken === undefined ? { apiKey: key } : { auth: () => ({ token: grantToken() }) };
+  const session = listen({ ...credential, url });
+  session.on('warning', ({ code, message }) => tell('warning', `${code}: ${message}`));
+  session.on('error', ({ code, message }) => tell('error', `${code}: ${message}`));
+  const reading = (async (): Promise<void> => {
+    for await (const { type, transcript } of session.events) {
+      if (type === 'turn-start') hear('start', transcript);
+      else hear(type === 'turn-end' ? 'end' : 'update', transcript);
+    }
+  })();
+  // What it throws is the object that the error notice told of.
+  const read = reading.catch(() => undefined);
+  return {
+    send: (frame) => {
+      session.send(new Uint8Array(frame.buffer));
+    },
+    configure: (eotThreshold) => session.configure({ eotThreshold }),
+    end: async () => {
+      await session.stop();
+      await read;
+    },
+  };
+};

@@ -1,0 +1,24 @@
+import type { NoticeKind } from '../lib/run.ts';
+
+/** What a client tells its application. */
+export type Application = {
+  /** Words of the whole turn, separated by blanks. */
+  hear(event: 'start' | 'update' | 'end', transcript: string): void;
+  tell(kind: NoticeKind, text: string): void;
+};
+
+/** Where to, and as whom: a key, or tokens of 30 s, each granted when it is asked for. */
+export type Dial = { readonly url: string; readonly key: string; readonly grantToken: (() => string) | undefined };
+
+/** A client in the hands of an application that uses it as its documentation says. */
+export type FaultClient = {
+  /** Sends 20 ms of `linear16`. What is thrown is a notice. */
+  send(frame: Int16Array<ArrayBuffer>): void;
+  /** Sets the threshold for the end of a turn. */
+  configure(eotThreshold: number): void | Promise<unknown>;
+  /** Hangs up: resolves when nothing more will be heard. */
+  end(): Promise<void>;
+};
+
+/** Begins a call. */
+export type OpenClient = (dial: Dial, application: Application) => Promise<FaultClient>;

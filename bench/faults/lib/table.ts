@@ -1,0 +1,49 @@
+import type { Fault } from './faults.ts';
+import { CLIENT_NAMES, type ClientName, type NoticeKind, type RunResult } from './run.ts';
+
+/** One call of one client through one fault. */
+export type Outcome = {
+  readonly fault: string;
+  readonly client: ClientName;
+  readonly result: RunResult;
+  /** Dials that reached the server. */
+  readonly dials: number;
+};
+
+/** The outcomes as a Markdown table, one line for each fault and four columns for each client. */
+export function outcomeTable(outcomes: readonly Outcome[], faults: readonly Fault[]): string {
+  const head = [
+    'fault',
+    'client',
+    'words heard of said',
+    'only in a text never finished',
+    'errors reported',
+    'turns left open',
+    'memory grown',
+    'dials',
+  ];
+  const lines = faults.flatMap(({ name }) =>
+    CLIENT_NAMES.flatMap((client) => {
+      const outcome = outcomes.find((each) => each.fault === name && each.client === client);
+      return outcome === undefined ? [] : [[name, client, ...cells(outcome)]];
+    }),
+  );
+  return [head, head.map(() => '---'), ...lines].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+function cells({ result, dials }: Outcome): readonly string[] {
+  return [
+    `${result.heard} of ${result.said}`,
+    String(result.heardUnfinished),
+    noticeSummary(result),
+    String(result.turnsLeftOpen),
+    `${(result.grownBytes / 1e6).toFixed(1)} MB`,
+    String(dials),
+  ];
+}
+
+function noticeSummary({ notices }: RunResult): string {
+  const counts = new Map<NoticeKind, number>();
+  for (const { kind } of notices) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ') || 'none';
+}
