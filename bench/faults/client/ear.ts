@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Notice, NoticeKind, RunResult } from '../lib/run.ts';
+import type { Notice, RunResult } from '../lib/run.ts';
 import type { Application } from './fault-client.ts';
 
 /** The application's side of a call: writes down what it hears of turns and what it is told. */
 export class Ear implements Application {
   readonly #notices: Notice[] = [];
+  readonly #told: Set<unknown> = new Set<unknown>();
   readonly #final: Set<string> = new Set<string>();
   readonly #unfinished: Set<string> = new Set<string>();
   readonly #startedAt = performance.now();
@@ -27,7 +28,9 @@ export class Ear implements Application {
     for (const word of words) (event === 'end' ? this.#final : this.#unfinished).add(word);
   };
 
-  readonly tell = (kind: NoticeKind, text: string): void => {
+  readonly tell: Application['tell'] = (kind, text, error) => {
+    if (error !== undefined && this.#told.has(error)) return;
+    this.#told.add(error);
     this.#notices.push({ kind, text, atSeconds: (performance.now() - this.#startedAt) / 1_000 });
   };
 

@@ -24,8 +24,8 @@ const NEW_THRESHOLD = 0.9;
 
 const plan: RunPlan = JSON.parse(process.argv[2] ?? '');
 const ear = new Ear();
-process.on('uncaughtException', (error) => ear.tell('unhandled', String(error)));
-process.on('unhandledRejection', (reason) => ear.tell('unhandled', String(reason)));
+process.on('uncaughtException', (error) => ear.tell('unhandled', String(error), error));
+process.on('unhandledRejection', (reason) => ear.tell('unhandled', String(reason), reason));
 const result = await call(plan);
 process.send?.(result, () => process.exit());
 
@@ -39,7 +39,7 @@ async function call({ client, url, usesToken, act }: RunPlan): Promise<RunResult
     (opened) => {
       open = opened;
     },
-    (error: unknown) => ear.tell('rejected', String(error)),
+    (error: unknown) => ear.tell('rejected', String(error), error),
   );
   const attempt = attempts();
   const startedAt = performance.now();
@@ -89,7 +89,7 @@ function attempts(): { send(act: () => void): void; once(act: () => unknown): Pr
       try {
         await settled;
       } catch (error) {
-        ear.tell('rejected', String(error));
+        ear.tell('rejected', String(error), error);
       }
     },
   };

@@ -44,7 +44,7 @@ class Hearer {
       if (message === undefined) return;
       if (message.kind === 'audio') this.#hear(message.bytes);
       else if (message.type === 'CloseStream') {
-        this.#turns.update();
+        this.#turns.finish(this.#samples);
         connection.close();
         return;
       }

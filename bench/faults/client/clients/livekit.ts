@@ -9,7 +9,7 @@ import type { OpenClient } from '../fault-client.ts';
 export const livekit: OpenClient = async ({ url, key, grantToken }, { hear, tell }) => {
   const { STTv2, AudioFrame, eventTypes } = await loadLivekit('silent');
   const stt = new STTv2({ apiKey: grantToken?.() ?? key, endpointUrl: url });
-  stt.on('error', ({ error }) => tell('error', error.message));
+  stt.on('error', ({ error }) => tell('error', error.message, error));
   const stream = stt.stream();
   let final = '';
   let ending = false;

@@ -16,7 +16,7 @@ export const officialSdk: OpenClient = async ({ url, key, grantToken }, { hear, 
     hearTurnInfo(message, (event, _requestId, transcript) => hear(event === 'eager' ? 'update' : event, transcript));
     if (message.type === 'Error' || message.type === 'ConfigureFailure') tell('error', message.type);
   });
-  socket.on('error', (error) => tell('error', error.message));
+  socket.on('error', (error) => tell('error', error.message, error));
   socket.on('close', () => {
     if (!ending) tell('closed', 'close');
     closed?.();

@@ -6,7 +6,7 @@ export const turnstream: OpenClient = async ({ url, key, grantToken }, { hear, t
   const credential = grantToken === undefined ? { apiKey: key } : { auth: () => ({ token: grantToken() }) };
   const session = listen({ ...credential, url });
   session.on('warning', ({ code, message }) => tell('warning', `${code}: ${message}`));
-  session.on('error', ({ code, message }) => tell('error', `${code}: ${message}`));
+  session.on('error', (error) => tell('error', `${error.code}: ${error.message}`, error));
   const reading = (async (): Promise<void> => {
     for await (const { type, transcript } of session.events) {
       if (type === 'turn-start') hear('start', transcript);

@@ -71,8 +71,9 @@ export class TurnRules {
     this.#eager = false;
   }
 
-  /** Says what is known of the open turn. */
-  update(): void {
+  /** Decodes what is left, less than a step, and says what is known of the open turn. */
+  finish(samples: number): void {
+    this.#step = samples;
     this.#tell('Update');
   }
 
@@ -88,7 +89,7 @@ export class TurnRules {
     } else if (this.#eager && quietSeconds < EAGER_SECONDS) {
       this.#eager = false;
       this.#tell('TurnResumed');
-    } else if (Math.round(this.#step / (STEP_SECONDS * this.#sampleRateHz)) % 3 === 0) this.update();
+    } else if (Math.round(this.#step / (STEP_SECONDS * this.#sampleRateHz)) % 3 === 0) this.#tell('Update');
   }
 
   #tell(event: string, fields: Readonly<Record<string, unknown>> = {}): void {
