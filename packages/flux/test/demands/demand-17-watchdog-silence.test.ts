@@ -30,14 +30,14 @@ describe('demand 17: silence for a source that stalled does no harm', () => {
     (chunkMs) => {
       const world = openTurnWorld(chunkMs);
       for (let round = 0; round < 40; round += 1) {
-      const lateMs = chunkMs * 0.7;
-      world.session.send(world.samples(chunkMs));
-      world.clock.advance(chunkMs + lateMs);
-      world.session.send(world.samples(chunkMs));
-      world.clock.advance(chunkMs - lateMs);
-      world.says('Update', 'one');
-    }
-    expect(world.session.usage.silentSeconds).toBe(0);
+        const lateMs = chunkMs * 0.7;
+        world.session.send(world.samples(chunkMs));
+        world.clock.advance(chunkMs + lateMs);
+        world.session.send(world.samples(chunkMs));
+        world.clock.advance(chunkMs - lateMs);
+        world.says('Update', 'one');
+      }
+      expect(world.session.usage.silentSeconds).toBe(0);
     },
   );
 
