@@ -23,3 +23,6 @@ export type FaultClient = {
 
 /** Begins a call. */
 export type OpenClient = (dial: Dial, application: Application) => Promise<FaultClient>;
+
+/** Loads a client's code, before the call begins. */
+export type LoadClient = () => Promise<OpenClient>;

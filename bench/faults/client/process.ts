@@ -6,9 +6,9 @@ import { livekit } from './clients/livekit.ts';
 import { officialSdk } from './clients/official-sdk.ts';
 import { turnstream } from './clients/turnstream.ts';
 import { Ear, usedBytes } from './ear.ts';
-import type { FaultClient, OpenClient } from './fault-client.ts';
+import type { FaultClient, LoadClient } from './fault-client.ts';
 
-const CLIENTS: Readonly<Record<ClientName, OpenClient>> = {
+const CLIENTS: Readonly<Record<ClientName, LoadClient>> = {
   'deepgram-sdk': officialSdk,
   'livekit-stt-v2': livekit,
   turnstream,
@@ -32,9 +32,10 @@ process.send?.(result, () => process.exit());
 async function call({ client, url, usesToken, act }: RunPlan): Promise<RunResult> {
   const grantToken = usesToken ? (): string => `token-${Date.now()}` : undefined;
   const samples = speakCall();
+  const openClient = await CLIENTS[client]();
   // The caller speaks when he speaks, whether somebody listens or not.
   let open: FaultClient | undefined;
-  const opening = CLIENTS[client]({ url, key: 'bench', grantToken }, ear);
+  const opening = openClient({ url, key: 'bench', grantToken }, ear);
   opening.then(
     (opened) => {
       open = opened;

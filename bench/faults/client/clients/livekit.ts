@@ -1,13 +1,21 @@
-import { loadLivekit } from '../../../client/client/peers/livekit.ts';
+import { loadLivekit, type Livekit } from '../../../client/client/peers/livekit.ts';
 import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from '../../lib/numbered-call.ts';
-import type { OpenClient } from '../fault-client.ts';
+import type { Application, Dial, FaultClient, LoadClient } from '../fault-client.ts';
 
 /**
  * LiveKit's `STTv2` with its default connect options: three retries, 2 s apart. Settings are changed with
  * `updateOptions`, which redials. It knows only API keys: a token takes the place of one, and this server accepts that.
  */
-export const livekit: OpenClient = async ({ url, key, grantToken }, { hear, tell }) => {
-  const { STTv2, AudioFrame, eventTypes } = await loadLivekit('silent');
+export const livekit: LoadClient = async () => {
+  const peer = await loadLivekit('silent');
+  return async (dial, application) => open(peer, dial, application);
+};
+
+function open(
+  { STTv2, AudioFrame, eventTypes }: Livekit,
+  { url, key, grantToken }: Dial,
+  { hear, tell }: Application,
+): FaultClient {
   const stt = new STTv2({ apiKey: grantToken?.() ?? key, endpointUrl: url });
   stt.on('error', ({ error }) => tell('error', error.message, error));
   const stream = stt.stream();
@@ -35,4 +43,4 @@ export const livekit: OpenClient = async ({ url, key, grantToken }, { hear, tell
       await ended;
     },
   };
-};
+}

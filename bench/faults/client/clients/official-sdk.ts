@@ -1,15 +1,24 @@
 import { hearTurnInfo } from '../../../client/client/hear-turn-info.ts';
 import { loadOfficialSdk } from '../../../client/client/peers/official-sdk.ts';
-import type { OpenClient } from '../fault-client.ts';
+import type { Application, Dial, FaultClient, LoadClient } from '../fault-client.ts';
 
 /**
  * `@deepgram/sdk` as its README says: handlers first, `connect()`, `waitForOpen()`, then the typed send methods. Its
  * socket reconnects by itself, 30 times, which is its default. A token is a string given to the client, as in its
  * example; a function would be asked once as well, before the first dial.
  */
-export const officialSdk: OpenClient = async ({ url, key, grantToken }, { hear, tell }) => {
+export const officialSdk: LoadClient = async () => {
+  const connect = loadOfficialSdk();
+  return (dial, application) => open(connect, dial, application);
+};
+
+async function open(
+  connect: ReturnType<typeof loadOfficialSdk>,
+  { url, key, grantToken }: Dial,
+  { hear, tell }: Application,
+): Promise<FaultClient> {
   const credential = grantToken === undefined ? { apiKey: key } : { accessToken: grantToken() };
-  const socket = await loadOfficialSdk()(url, credential, {});
+  const socket = await connect(url, credential, {});
   let ending = false;
   let closed: (() => void) | undefined;
   socket.on('message', (message) => {
@@ -37,4 +46,4 @@ export const officialSdk: OpenClient = async ({ url, key, grantToken }, { hear, 
       await isClosed;
     },
   };
-};
+}

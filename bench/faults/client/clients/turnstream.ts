@@ -1,8 +1,10 @@
 import { listen } from '@turnstream/flux';
-import type { OpenClient } from '../fault-client.ts';
+import type { Application, Dial, FaultClient, LoadClient } from '../fault-client.ts';
 
 /** Ours, with nothing but the address and the credential. */
-export const turnstream: OpenClient = async ({ url, key, grantToken }, { hear, tell }) => {
+export const turnstream: LoadClient = async () => open;
+
+async function open({ url, key, grantToken }: Dial, { hear, tell }: Application): Promise<FaultClient> {
   const credential = grantToken === undefined ? { apiKey: key } : { auth: () => ({ token: grantToken() }) };
   const session = listen({ ...credential, url });
   session.on('warning', ({ code, message }) => tell('warning', `${code}: ${message}`));
@@ -25,4 +27,4 @@ export const turnstream: OpenClient = async ({ url, key, grantToken }, { hear, t
       await read;
     },
   };
-};
+}
