@@ -158,7 +158,9 @@ function flow(draft: Draft, input: SessionInput, rule: SessionRule): void {
       message: 'The audio source stalled in an open turn: sending silence.',
     });
   }
-  if (step.overflowed) overflow(draft, input, rule);
+  // What was decoded before is not lost with its replay, and one outage is told once.
+  const isNews = step.ledger.lost > before.lost && before.gaps.at(-1)?.to !== before.next;
+  if (step.overflowed && (isNews || rule.overflow === 'fail')) overflow(draft, input, rule);
   else if (step.stalled !== undefined && isOpen(draft.machine)) stall(draft, input, step.stalled, rule);
 }
 
