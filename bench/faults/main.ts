@@ -5,7 +5,7 @@
  *     npm run bench:faults -- [--only 'reset,401'] [--clients 'turnstream'] [--at-once 6]
  *
  * A caller says 96 numbered words in 51 s, in real time, to a scripted server; each client has a process of its own. Every
- * call is made once. A line of JSON for each call on stdout, the table on stderr. The exit code is 1 when a client did
+ * call is made once. A line of JSON for each call on stdout, two tables on stderr. The exit code is 1 when a client did
  * not hear every word of the call without a fault, or ours left a turn open in any.
  */
 import { once } from 'node:events';
@@ -17,7 +17,7 @@ import { nextMessage, startChild } from '../client/lib/child.ts';
 import { installPeers } from '../client/lib/install-peers.ts';
 import { FAULTS, type Fault } from './lib/faults.ts';
 import { CLIENT_NAMES, type ClientName, type RunPlan, type RunResult } from './lib/run.ts';
-import { outcomeTable, type Outcome } from './lib/table.ts';
+import { outcomeTable, shortTable, type Outcome } from './lib/table.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 
@@ -33,7 +33,7 @@ const clients = CLIENT_NAMES.filter((name) => values.clients.split(',').includes
 installPeers(FOLDER);
 const programOf = await buildProcesses(FOLDER, ['client']);
 const outcomes = await makeCalls(faults.flatMap((fault) => clients.map((client) => ({ fault, client }))));
-console.error(outcomeTable(outcomes, faults));
+console.error(`${outcomeTable(outcomes, faults)}\n\n${shortTable(outcomes, faults)}`);
 for (const offence of outcomes.flatMap(offencesOf)) {
   console.error(offence);
   process.exitCode = 1;

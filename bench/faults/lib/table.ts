@@ -10,7 +10,7 @@ export type Outcome = {
   readonly dials: number;
 };
 
-/** The outcomes as a Markdown table, one line for each fault and four columns for each client. */
+/** The outcomes as a Markdown table, one line for each fault and client. */
 export function outcomeTable(outcomes: readonly Outcome[], faults: readonly Fault[]): string {
   const head = [
     'fault',
@@ -28,7 +28,31 @@ export function outcomeTable(outcomes: readonly Outcome[], faults: readonly Faul
       return outcome === undefined ? [] : [[name, client, ...cells(outcome)]];
     }),
   );
-  return [head, head.map(() => '---'), ...lines].map((row) => `| ${row.join(' | ')} |`).join('\n');
+  return markdown(head, lines);
+}
+
+/** The outcomes in one line for each fault: words heard / times told / turns left open / megabytes grown. */
+export function shortTable(outcomes: readonly Outcome[], faults: readonly Fault[]): string {
+  const lines = faults.map(({ name }) => {
+    const own = outcomes.filter(({ fault }) => fault === name);
+    const cellsOfClients = CLIENT_NAMES.map((client) => own.find((outcome) => outcome.client === client));
+    const said = own[0]?.result.said ?? 0;
+    return [name, String(said), ...cellsOfClients.map((outcome) => (outcome === undefined ? '' : shortCell(outcome)))];
+  });
+  return markdown(['fault', 'words', ...CLIENT_NAMES], lines);
+}
+
+function shortCell({ result }: Outcome): string {
+  const { heard, notices, turnsLeftOpen, grownBytes } = result;
+  return `${heard} / ${notices.length} / ${turnsLeftOpen} / ${megabytes(grownBytes)}`;
+}
+
+function megabytes(bytes: number): string {
+  return Math.max(0, bytes / 1e6).toFixed(1);
+}
+
+function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
 function cells({ result, dials }: Outcome): readonly string[] {
@@ -37,7 +61,7 @@ function cells({ result, dials }: Outcome): readonly string[] {
     String(result.heardUnfinished),
     noticeSummary(result),
     String(result.turnsLeftOpen),
-    `${(result.grownBytes / 1e6).toFixed(1)} MB`,
+    `${megabytes(result.grownBytes)} MB`,
     String(dials),
   ];
 }
