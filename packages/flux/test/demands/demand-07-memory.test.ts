@@ -100,7 +100,7 @@ describe('demand 7: memory stays as it is', () => {
       await reading;
       expect(call.clock.pending).toBe(0);
     };
-    for (let session = 0; session < 100; session += 1) await open();
+    for (let session = 0; session < 300; session += 1) await open();
     const before = await usedBytes();
     for (let session = 0; session < 1_000; session += 1) await open();
     const grown = (await usedBytes()) - before;
