@@ -36,7 +36,8 @@ export type GeneratedCall = {
 };
 
 const transcript = fc.constantFrom('', 'a', 'a b', 'a b c', 'a b c d', 'b', 'x y');
-const event = fc.constantFrom(
+/** The events of a `TurnInfo`, about as often as servers say them. */
+export const turnInfoEvent: fc.Arbitrary<string> = fc.constantFrom(
   'Update',
   'Update',
   'Update',
@@ -61,7 +62,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     weight: 10,
     arbitrary: fc.record({
       type: fc.constant('say'),
-      event,
+      event: turnInfoEvent,
       transcript,
       skipsTurn: fc.nat(20).map((value) => value === 0),
     }),

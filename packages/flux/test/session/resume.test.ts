@@ -184,11 +184,18 @@ describe('a connection lost between turns', () => {
 });
 
 describe('more audio than may be kept', () => {
-  it('loses the oldest, and says so', () => {
+  it('loses the oldest, and says so once for each outage', () => {
     const world = new SessionWorld({ maxBufferedSeconds: 2 });
     world.speak(5_000);
     expect(world.session.usage.lostSeconds).toBeCloseTo(3, 1);
-    expect(world.warnings.map(({ code }) => code)).toContain('buffer-overflow');
+    expect(world.warnings.map(({ code }) => code)).toEqual(['buffer-overflow']);
+    world.connect();
+    world.speak(4_000);
+    world.says('Update', '');
+    world.server.close({ code: 1011 });
+    world.speak(9_000);
+    const codes = world.warnings.map(({ code }) => code);
+    expect(codes).toEqual(['buffer-overflow', 'connection-lost', 'buffer-overflow']);
   });
 
   it('fails the session where that is wanted', () => {

@@ -66,6 +66,9 @@ const MAX_USUAL_GAP_MS = 2_000;
 /** A server speaks of its audio every 0.24 s, in steps of 0.08 s: it may have decoded this much more than it said. */
 export const MAX_UNSPOKEN_SECONDS = 0.32;
 
+/** What comes this soon after the last chunk came with it: it tells nothing of how long the source lets wait. */
+const SAME_DELIVERY_MS = 5;
+
 /** The same audio is sent again at most this often. */
 const MAX_REPLAYS = 3;
 
@@ -182,7 +185,7 @@ export function acceptChunk(ledger: AudioLedger, samples: number, quiet: boolean
   if (quiet) next.quiet = addRange(ledger.quiet, ledger.accepted, next.accepted);
   next.lastChunkAt = at;
   // A stall is no usual wait: what would count as one is not learned from.
-  if (gap <= MAX_USUAL_GAP_MS) next.gapMs = Math.max(gap, ledger.gapMs * 0.95);
+  if (gap > SAME_DELIVERY_MS && gap <= MAX_USUAL_GAP_MS) next.gapMs = Math.max(gap, ledger.gapMs * 0.95);
   next.silence = undefined;
   return next;
 }

@@ -160,7 +160,9 @@ function flow(draft: Draft): void {
       message: 'The audio source stalled in an open turn: sending silence.',
     });
   }
-  if (step.overflowed) overflow(draft);
+  // What was decoded before is not lost with its replay, and one outage is told once.
+  const isNews = step.ledger.lost > before.lost && before.gaps.at(-1)?.to !== before.next;
+  if (step.overflowed && (isNews || draft.rule.overflow === 'fail')) overflow(draft);
   else if (step.stalled !== undefined && isOpen(draft.machine)) stall(draft, step.stalled);
 }
 
