@@ -14,6 +14,8 @@ export default defineConfig({
       'packages/*/test/**/*.test.ts',
       'test/**/*.test.ts',
       'examples/seed/**/*.test.ts',
+      'examples/push-to-talk/**/*.test.ts',
+      'examples/eager-without-pipeline/**/*.test.ts',
       'examples/pipeline-transcriber/**/*.test.ts',
       'examples/twilio-server/**/*.test.ts',
     ],

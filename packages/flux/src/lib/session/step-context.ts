@@ -50,7 +50,8 @@ export function audioContext({ machine, input, rule }: Draft): AudioContext {
 export function forceContext({ machine, input, rule }: Draft): ForceContext {
   return {
     at: input.at,
-    canSend: isOpen(machine) && machine.knowsForceEndTurn,
+    isOpen: isOpen(machine),
+    isKnown: machine.knowsForceEndTurn,
     turnOpen: openTurn(machine.turns) !== undefined,
     acknowledgedSeconds: machine.audio.acknowledged / rule.audio.sampleRateHz,
   };
