@@ -1,5 +1,6 @@
 import type { RawEncoding } from '@turnstream/audio';
-import { awaitAudio, connected, turnInfo } from '@turnstream/testing';
+import type { Clock } from '@turnstream/flux';
+import { awaitAudio, connected, FakeClock, turnInfo } from '@turnstream/testing';
 import { describe, expect, it } from 'vitest';
 import { SessionWorld } from '../session/session-world.ts';
 import { createWorld } from './demand-world.ts';
@@ -41,6 +42,23 @@ describe('demand 17: silence for a source that stalled does no harm', () => {
     },
   );
 
+  it('none where the process was kept from running, and its timers go off before it reads what has come', () => {
+    const time = new FakeClock();
+    const clock: Clock = {
+      now: () => time.now(),
+      random: () => time.random(),
+      wake: (delayMs, callback) => time.wake(Math.ceil((time.now() + delayMs) / 1_000) * 1_000 - time.now(), callback),
+    };
+    const world = new SessionWorld({ clock, connection: { pingIntervalMs: 0 } });
+    world.connect();
+    for (let second = 0; second < 20; second += 1) {
+      time.advance(1_000);
+      for (let frame = 0; frame < 48; frame += 1) world.session.send(world.samples(20));
+      world.says(second === 0 ? 'StartOfTurn' : 'Update', 'one');
+    }
+    expect(world.session.usage.silentSeconds).toBe(0);
+  });
+
   it('is paced: never more of it than time has passed', () => {
     const world = openTurnWorld(20);
     for (let waitedMs = 0; waitedMs < 4_000; waitedMs += 40) {
@@ -57,10 +75,13 @@ describe('demand 17: silence for a source that stalled does no harm', () => {
     world.says('Update', 'one');
     const { silentSeconds } = world.session.usage;
     expect(silentSeconds).toBeGreaterThan(0.5);
+    world.session.send(world.samples(20));
+    world.clock.advance(79);
+    expect(world.session.usage.silentSeconds).toBe(silentSeconds);
     world.speak(1_040);
     world.says('Update', 'one two');
-    expect(world.session.usage).toMatchObject({ silentSeconds, lostSeconds: 0, acceptedSeconds: 2 });
-    expect(world.speech.spanOf(world.server)).toEqual([1, 2 * 16_000]);
+    expect(world.session.usage).toMatchObject({ silentSeconds, lostSeconds: 0, acceptedSeconds: 2.02 });
+    expect(world.speech.spanOf(world.server)).toEqual([1, 2.02 * 16_000]);
   });
 
   it('is none of it while nobody speaks', () => {

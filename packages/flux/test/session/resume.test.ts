@@ -20,10 +20,10 @@ describe('a connection lost inside a turn', () => {
     world.connect();
     world.clock.advance(1_000);
     expect(spanOf(world, 1)).toEqual([0.3 * 16_000, 16_000 - 1]);
-    world.speak(400);
+    world.speak(420);
     world.says('StartOfTurn', 'we the');
     world.says('EndOfTurn', 'we the', { trigger: 'model' });
-    expect(world.session.usage).toMatchObject({ acceptedSeconds: 1.4, sentSeconds: 1.4, lostSeconds: 0 });
+    expect(world.session.usage).toMatchObject({ acceptedSeconds: 1.42, sentSeconds: 1.42, lostSeconds: 0 });
     expect(world.session.usage.replayedSeconds).toBeCloseTo(0.66);
     expect(inShort(await world.finalEvents())).toEqual(['start 0 we', 'update 0 we the', 'end 0 we the (model)']);
   });
