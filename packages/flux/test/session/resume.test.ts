@@ -246,7 +246,7 @@ describe('a source that stalls inside a turn', () => {
     world.says('StartOfTurn', 'hello');
     world.clock.advance(1_300);
     expect(world.session.usage.silentSeconds).toBe(0);
-    world.clock.advance(200);
+    world.clock.advance(300);
     expect(world.session.usage.silentSeconds).toBeGreaterThan(0);
   });
 
