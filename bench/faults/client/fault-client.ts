@@ -3,9 +3,9 @@ import type { NoticeKind } from '../lib/run.ts';
 /** What a client tells its application. */
 export type Application = {
   /** Words of the whole turn, separated by blanks. */
-  hear(event: 'start' | 'update' | 'end', transcript: string): void;
+  readonly hear: (event: 'start' | 'update' | 'end', transcript: string) => void;
   /** @param error the object told of, which counts once however often it is told */
-  tell(kind: NoticeKind, text: string, error?: unknown): void;
+  readonly tell: (kind: NoticeKind, text: string, error?: unknown) => void;
 };
 
 /** Where to, and as whom: a key, or tokens of 30 s, each granted when it is asked for. */

@@ -39,6 +39,7 @@ async function call({ client, url, usesToken, act }: RunPlan): Promise<RunResult
   opening.then(
     (opened) => {
       open = opened;
+      return undefined;
     },
     (error: unknown) => ear.tell('rejected', String(error), error),
   );
