@@ -78,9 +78,8 @@ const lines = kept.map((word) => {
   const own = last.get(word) ?? 0;
   const exceptions = [...(pairs.get(word) ?? [])]
     .filter(([, value]) => Math.abs(value - own) >= PAIR_DIFFERENCE)
-    .map(([before, value]) => [before === '<s>' ? 0 : (places.get(before) ?? -1) + 1, value] as const)
-    .filter(([index]) => index === 0 || index > 0)
-    .filter(([index], position, all) => all.findIndex(([other]) => other === index) === position)
+    .filter(([before]) => before === '<s>' || places.has(before))
+    .map(([before, value]) => [before === '<s>' ? 0 : (places.get(before) ?? 0) + 1, value] as const)
     .toSorted(([a], [b]) => a - b);
   return `${word} ${symbol(own)}${exceptions.map(([index, value]) => index.toString(36).padStart(3, '0') + symbol(value)).join('')}`;
 });

@@ -3,7 +3,7 @@
 // that makes a difference three characters for that word and one for the pair.
 
 /** The lines, in alphabetical order. */
-export const SENTENCE_END_TABLE: string = `a C000Z001O05cM081a0gfb0u7Z0upR13gQ1gaN1irX1k2b1uwY1xxY1yk[1zwZ20yP23hZ255:26ri27fP28qZ2a6U2ga82isi2jeY2k8^2m7c2msS2qgX2rdO2riY2rw<2syW2tsT2wiP30jW312g32dg39sO3a5d3bef3bjM3dqR3e5R3f8m3gzR3iyN3j4_3o6_3p3:3s8P3uqh3zk[40cX40ha44p^45ja493b4bre4e3K4gsP4jgT4k0Z4krK4n4W4uyi4vs:4vy]521b56nh57xl5ak^5evc5vdf635a67kW67pS67r4684R68p^696M6f9]6h2U6h8R6krX6nrd6rk36s066wa^6wrQ6xiN
+export const SENTENCE_END_TABLE: string = `a C001O05cM081a0gfb0u7Z0upR13gQ1gaN1irX1k2b1uwY1xxY1yk[1zwZ20yP23hZ255:26ri27fP28qZ2a6U2ga82isi2jeY2k8^2m7c2msS2qgX2rdO2riY2rw<2syW2tsT2wiP30jW312g32dg39sO3a5d3bef3bjM3dqR3e5R3f8m3gzR3iyN3j4_3o6_3p3:3s8P3uqh3zk[40cX40ha44p^45ja493b4bre4e3K4gsP4jgT4k0Z4krK4n4W4uyi4vs:4vy]521b56nh57xl5ak^5evc5vdf635a67kW67pS67r4684R68p^696M6f9]6h2U6h8R6krX6nrd6rk36s066wa^6wrQ6xiN
 aaron k
 abandon ]6u3r
 abandoned a0jal0k3j395o
@@ -174,7 +174,7 @@ afternoon n
 afterward u
 afterwards r000W08bd67ve
 again r000^00aw08bh0bhh0gww0trU16qw1exw25bw2j1w2jlw2qtw2snw2v7w2xdw395f39nc3dqw3ewh3jtw3lgw3wpw40qw44aw47ve5avw5bgw5fcw5olh5xbw5xdw67vV69dw
-against Q000k0lyg1lu[2cl[496]4jy]4k3Y4sr]57eb6jgZ6ku_
+against Q0lyg1lu[2cl[496]4jy]4k3Y4sr]57eb6jgZ6ku_
 age h0e5J19ao1qsq1y3r1y5q3xbq47np4bhr67kQ67po684r6qdq6u3p6x9p6xeq
 aged Z
 agencies g
@@ -205,7 +205,7 @@ aim [
 aiming P
 aims ^4lbs
 ain't N2nxm
-air e000o081M0u4n1kdn2iln3uwo68bs
+air e081M0u4n1kdn2iln3uwo68bs
 aircraft g
 airline c096p
 airlines f
@@ -233,7 +233,7 @@ alien e
 aliens i0u4s
 alike s
 alive q
-all Y000l04mj04ok06wJ0bhH0e5v0jaN0trI1i3g1tk5211i256o2e6b2e8e2j1>2meA2niA2o9@2tqC2v7k2vse2vto39lc39nE3cmP3ewA3k7H3nro3yhl47u<4qeO5olE67gi67iI67jc67k<67rj67vF684G686O68nD6jg?6k7j6pqH6qdL6qgL6rkP6rrE6u35
+all Y000204mj04ok06wJ0bhH0e5v0jaN0trI1i3g1tk5211i256o2e6b2e8e2j1>2meA2niA2o9@2tqC2v7k2vse2vto39lc39nE3cmP3ewA3k7H3nro3yhl47u<4qeO5olE67gi67iI67jc67k<67rj67vF684G686O68nD6jg?6k7j6pqH6qdL6qgL6rkP6rrE6u35
 allah h
 allegations d
 alleged Z
@@ -252,7 +252,7 @@ allows O
 ally i
 almost L06w^08bB0trU1k6b3saY5b0^6rfe6wrb
 alone o2niv3j1V3vow6k7w
-along a000r06fs0uzm16wj172n2mei3zbp4jym5lpi63hk
+along a06fs0uzm16wj172n2mei3zbp4jym5lpi63hk
 alot c
 alpha _6anl
 already ^000T00aq054q0bhQ0g6u0gkw0lpw0uqs0urr1exk1fip1k6n1kdu1qan1qdq1tkm1uiw1v5q233w26uq2jjs2kjm2niu2nrw2nww2nyq2soq2sps2teF2tfi2tqI2tsm2vim2vjn2wbs2xdu30jI30nI32vq395L39lj39nO3b9s3ewn3gov3ibp3jtq3mgp3n1w3n2o3odr3s7s3w8r3xqr3y3r3y5q3znp46tw47nn47uq47vl47ws4ads4axw5hdn5olq5p3u5pjk5u7w5y7m63nw67ik67ro680m684B68cp68dj68nq68tg696j6a4o6a7s6grr6gzp6jgu6k7j6pqD6r1q6r5p6rkR6uwp6woq6wru6xdK
@@ -301,7 +301,7 @@ analyze T
 ancestors d
 anchor c
 ancient [2bjs395j
-and M000a012T06o[081Y08w^09nV0d2V0efT0f2T0hmY0jeb0kjT0muZ0smT0utU0uyZ0vm_0vzY0w9^0wjW0z5W0z9a0zlY0zmU0znT0zoW10nV113Y13fb13i^146V14j]17qU17xT19mW1b2T1dwZ1eoX1g3[1hcT1hdY1hnX1kgX1l1Z1l8W1l9W1qdT1qeV1rdV1s2Y1tbb1tiV1w8Z1ydf20rV20yU22oT22rV244@26cU26xb278V27mb297X2agV2cpW2dyY2e4T2htY2ikY2jtX2n6T2o3W2o5V2ocb2oo[2rmV2swg2vv^2waU2xoU2zu<314b31oU31zU32oZ33aX36hg36lY37lb37y^38wU39rU3bmU3ccU3cnX3dxT3e5X3gpW3hqX3ieV3jaZ3n0V3odV3p5Y3r7Y3rdW3rpV3u5_3upU3xf[3y7U3za]41tT41uU41zb44pV46bX46j[476X492Y4cbW4ftY4fu[4g9U4k5V4o8b4t6Z4ukV4vnU4vpZ4w9^4z8U515U517^51mU51rX52lX53w^555U55b[55iX55v_57iV58fW5bfZ5d2g5eeZ5erY5eyV5i5T5kqX5l4W5o5U5omT5pzV5qtU5qxX5t4T5tfU5uiW5wqY61b]62jY645U68yB6d3T6faV6h4X6ilY6m7W6mmW6mpg6mqY6nya6p3W6syB6u3T6xg]
+and M012T06o[081Y08w^09nV0d2V0efT0f2T0hmY0jeb0kjT0muZ0smT0utU0uyZ0vm_0vzY0w9^0wjW0z5W0z9a0zlY0zmU0znT0zoW10nV113Y13fb13i^146V14j]17qU17xT19mW1b2T1dwZ1eoX1g3[1hcT1hdY1hnX1kgX1l1Z1l8W1l9W1qdT1qeV1rdV1s2Y1tbb1tiV1w8Z1ydf20rV20yU22oT22rV244@26cU26xb278V27mb297X2agV2cpW2dyY2e4T2htY2ikY2jtX2n6T2o3W2o5V2ocb2oo[2rmV2swg2vv^2waU2xoU2zu<314b31oU31zU32oZ33aX36hg36lY37lb37y^38wU39rU3bmU3ccU3cnX3dxT3e5X3gpW3hqX3ieV3jaZ3n0V3odV3p5Y3r7Y3rdW3rpV3u5_3upU3xf[3y7U3za]41tT41uU41zb44pV46bX46j[476X492Y4cbW4ftY4fu[4g9U4k5V4o8b4t6Z4ukV4vnU4vpZ4w9^4z8U515U517^51mU51rX52lX53w^555U55b[55iX55v_57iV58fW5bfZ5d2g5eeZ5erY5eyV5i5T5kqX5l4W5o5U5omT5pzV5qtU5qxX5t4T5tfU5uiW5wqY61b]62jY645U68yB6d3T6faV6h4X6ilY6m7W6mmW6mpg6mqY6nya6p3W6syB6u3T6xg]
 anderson i3zkq
 andrew g395n
 android c67kU
@@ -333,7 +333,7 @@ annual I1u4b
 annually n
 anonymous f0jap526q
 another Y000>04mm04se0jaP2rqK2tqM39nL3cmG3k7Q47wr496o4axm4vsi5b0d5cjm67cn681G6anc6pqO6x2O
-answer g000n0lpo1qlp1ykp2d4s2nys2pop2xoo4g5p574s5bgo6w6r6xip
+answer g0lpo1qlp1ykp2d4s2nys2pop2xoo4g5p574s5bgo6w6r6xip
 answered e0jal6p2r
 answering ]2gaf
 answers k5pit67cv
@@ -428,7 +428,7 @@ arguing W
 argument g
 arguments f67k^
 arise j
-arizona n000w4hpw67ka
+arizona n4hpw67ka
 arkansas n
 arm g
 armed [0bhf0jaj44ko6pqp6rfe6rkh
@@ -443,7 +443,7 @@ arranged ]0jao
 arrangement k
 arrangements i
 array b
-arrest f000m08bQ6anR
+arrest f08bQ6anR
 arrested h
 arrests g
 arrival g
@@ -541,7 +541,7 @@ attitude i6u3t
 attitudes e
 attorney f
 attorneys g
-attract Z000k
+attract Z
 attracted K
 attraction k
 attractive i081[3yq_
@@ -584,7 +584,7 @@ awarded ]
 awards l
 aware X
 awareness e
-away j000r06fq0d4w0quw142r2fmt2meY2n1U2nir2nqr2rws3v9s574t5uva63mV63pU69f_6bhR6qas6woq
+away j06fq0d4w0quw142r2fmt2meY2n1U2nir2nqr2rws3v9s574t5uva63mV63pU69f_6bhR6qas6woq
 awe i
 awesome s081]5pik5qhw67jw67ki68nh
 awful k00gt081Q0bhs0g9a395u39lu39ns3cmw67jw6pqu6rkt
@@ -598,7 +598,7 @@ babe m
 babies j
 baby j000^0gkw0m0q2vju39ls46s[4lpu680w6qaw6wnu6x9w
 bachelor d
-back c000j001G02sm09po0gbk0gwk0rbO0uqj0zmj1jym1u4k2bfm2cis2cln2f8q2meX2niY2o9X2q0p2qin2uij2vij2wjj2wpl38jl3b9m3jtk3mko3xqo3y5l40ck44po46sS5jko5jmm5o1n5vfk5x1q5xbp5y7k63wj6anW6ggn6p2n6r5p6rcm6s9l6wro6x9k6xim
+back c000F001G02sm09po0gbk0gwk0rbO0uqj0zmj1jym1u4k2bfm2cis2cln2f8q2meX2niY2o9X2q0p2qin2uij2vij2wjj2wpl38jl3b9m3jtk3mko3xqo3y5l40ck44po46sS5jko5jmm5o1n5vfk5x1q5xbp5y7k63wj6anW6ggn6p2n6r5p6rcm6s9l6wro6x9k6xim
 background j001X
 backgrounds m
 backing ]2daj
@@ -614,7 +614,7 @@ bad e000V001;05mw06fs1j6o2bmn2gaV2nin2nqm2nro2nws2rws2u0l39ll3k7V3mjs3mlp40cm44k
 badass j
 badge h
 badly k226s2z1W6bgt
-bag j000q001]
+bag j001]
 baggage h67kZ
 baghdad l
 bags h
@@ -676,7 +676,7 @@ based P674Y6qu^6x9_
 basement l
 bases i
 basic U001J39n_3ye_4p5j5old6ma^
-basically W000k3jtk3s7d4adg68cn6wnh
+basically W3jtk3s7d4adg68cn6wnh
 basics k
 basis m0x7u1ivv3eww514u
 basket k2s9w
@@ -692,11 +692,11 @@ batman k
 bats h
 batteries k
 battery d6xil
-battle f000m2gaq32vp37rn3myr
+battle f2gaq32vp37rn3myr
 battlefield k
 battles g6xir
 bay g0e5t
-be R000i073I08bB17nj25bZ2atj2vi_2wbb39lc3kac3s8l40qc41tn41wh483E496G4mt]5iiY67if67ra684Y685H68n]68tm6xbC
+be R000A073I08bB17nj25bZ2atj2vi_2wbb39lc3kac3s8l40qc41tn41wh483E496G4mt]5iiY67if67ra684Y685H68n]68tm6xbC
 beach k
 beaches i
 beam d
@@ -744,7 +744,7 @@ behave d47gw
 behavior l08bt
 behaviors i
 behaviour g
-behind ^000l11jp14ir29pk29rk2a6m2itt2j1k2k1k3i4m3ibo5uwf6xin
+behind ^11jp14ir29pk29rk2a6m2itt2j1k2k1k3i4m3ibo5uwf6xin
 beijing j000b
 being O000>001Y08bE2vzf2wjZ2zip37re395G3k7@3lle40cb44kD4aag4bhi4kr]5hpq611j6a4p6anE6mah6pqB6rfh6xi]
 beings j
@@ -825,7 +825,7 @@ bites g
 bits b6ans
 bitter d44kn5oln
 bizarre j395s3cmv4p5v67jw6pqw
-black [000q001D0bhn0jal0koj2rwj2u0q30mm395o39lf39xh3yrh42tm44kh4g2l4j5j5ijq67iN67kN67rj686p6bgh6pqm6rjo6rkm6x9h6xco
+black [001D0bhn0jal0koj2rwj2u0q30mm395o39lf39xh3yrh42tm44kh4g2l4j5j5ijq67iN67kN67rj686p6bgh6pqm6rjo6rkm6x9h6xco
 blacks d
 blade g
 blades i
@@ -839,7 +839,7 @@ blank i6bzt
 blanket f
 blast m
 bleed g44io
-bleeding f000o
+bleeding f
 blend ]39lp
 bless [
 blessed b5oll6mak
@@ -847,7 +847,7 @@ blessing o
 blind d001K0bho18um2nio2nrn30mo5olk6v6t6x9l
 blink h1udu
 blizzard d
-block d000q001[47nu6anU
+block d001[47nu6anU
 blockbuster i
 blocked d0bhm
 blocking Y
@@ -917,7 +917,7 @@ borrowing Z
 boss i39lr4bhu6sjw
 bosses d
 boston j67kS
-both Y000k00ac08bL0bhG0jai1qai1tks1u1i1uii255i2meg2tqd39ni3k7c3s2n3s7o41ti44ks46sf47uP496u4mtt4qen5ptl67iN67jc67rl684F6k7f6rkN
+both Y00ac08bL0bhG0jai1qai1tks1u1i1uii255i2meg2tqd39ni3k7c3s2n3s7o41ti44ks46sf47uP496u4mtt4qen5ptl67iN67jc67rl684F6k7f6rkN
 bother _001j30jl46sk47gn67kn6srn
 bothered [
 bothering P
@@ -1073,7 +1073,7 @@ businessman j
 bust j496w6rjq
 busted d000o
 busy f07cm3d3q3s7p5uvr6x9p
-but U000d001^058g05cJ05d_08bN097^09n_09p^09r^0n2a0tr_0wj_0zgd0zj_0zpc12sa15f_18ja1kh_1p0b1qj]1qm^1rna1ui]1y5^211c25be29nd2aja2bo_2c4]2gn^2nq^2qtb2sp^2uaf2uhe39c_39t_3gpa3k1b3lk^3nd^3p0b3p3^3vka3w4a3xi^43gL43qM44pG46aa46xg48o^492b56y^59s_5ef^5eif5fc_5l8a5m5^5m7H5m8a5pq^5q3a5qtb5zab5zf^60zc61wg66l]67wh68f^68yM69d^6bc_6c8b6d5g6fv]6r5^6uh^6v4a6via
+but U001^058g05cJ05d_08bN097^09n_09p^09r^0n2a0tr_0wj_0zgd0zj_0zpc12sa15f_18ja1kh_1p0b1qj]1qm^1rna1ui]1y5^211c25be29nd2aja2bo_2c4]2gn^2nq^2qtb2sp^2uaf2uhe39c_39t_3gpa3k1b3lk^3nd^3p0b3p3^3vka3w4a3xi^43gL43qM44pG46aa46xg48o^492b56y^59s_5ef^5eif5fc_5l8a5m5^5m7H5m8a5pq^5q3a5qtb5zab5zf^60zc61wg66l]67wh68f^68yM69d^6bc_6c8b6d5g6fv]6r5^6uh^6v4a6via
 butler g
 butt i
 butter i3k7q
@@ -1118,7 +1118,7 @@ calories k
 cam j
 cambridge g
 came K07ng0gib0uqU42ra43tj4l4Y6a4e6x9R
-camera h000q47up
+camera h47up
 cameras g
 cameron c
 camp j000^001^
@@ -1129,7 +1129,7 @@ campbell g
 camping d3ndo
 camps l
 campus l001]6its
-can P000m001a08bC0k5b0ywe1m5a25bi2jei2ktl2z1=42r[4mtu4qeb4yo[5owm5vuj612m67kl6a9k6c0f6e2l
+can P001a08bC0k5b0ywe1m5a25bi2jei2ktl2z1=42r[4mtu4qeb4yo[5owm5vuj612m67kl6a9k6c0f6e2l
 can't P000?0yw]4a3d4a5j4yoY5pil
 canada n16fw47gw6btw
 canadian _0jap30mm395k67kO6x9u
@@ -1311,7 +1311,7 @@ charming j
 chart h5f2p
 charter ^
 charts m
-chase c000t
+chase c
 chased U0koa
 chat f4dzo
 chatting ^
@@ -1432,7 +1432,7 @@ classmates i
 classroom n
 classrooms l
 clay i47up
-clean a000j001S0bhj0jal16qh2sgm2yvk30mm395j39lo39ni3d3o44kn4p5l5olk5uvj67kM686i6anT6bgl6mak6pql6rkj6tro
+clean a001S0bhj0jal16qh2sgm2yvk30mm395j39lo39ni3d3o44kn4p5l5olk5uvj67kM686i6anT6bgl6mak6pql6rkj6tro
 cleaned Y0jab65nm
 cleaner i6kxq
 cleaning ]1x1f5sym
@@ -1460,7 +1460,7 @@ clip d
 clips d
 clock h
 clone c
-close _000j0trh16wi1jou255p4p5i67ii
+close _0trh16wi1jou255p4p5i67ii
 closed f001T0x7u28po395m453p
 closely f4p5m67rq6q3r
 closer _09kh2mgg3lfg
@@ -1470,7 +1470,7 @@ closing ^
 closure j
 cloth h5bgr
 clothes i4bhp
-clothing i000u
+clothing i
 cloud f
 clouds i
 clown m
@@ -1534,7 +1534,7 @@ columbus h
 column g
 com j
 coma n
-combat e000l14ip32vl37rm
+combat e14ip32vl37rm
 combination b0gww
 combine ]67km
 combined e67kW6v6s6wrw
@@ -1552,7 +1552,7 @@ comfortable e
 comfortably h
 comic ]6jgk
 comics i
-coming [000n08bR39lp47ue47wi5cgq5enh5f2l5w7i5wgl67im67kH67rj68ch68ei68ng6a4m6rse
+coming [08bR39lp47ue47wi5cgq5enh5f2l5w7i5wgl67im67kH67rj68ch68ei68ng6a4m6rse
 command f46so47uq
 commander d
 commands g
@@ -1589,7 +1589,7 @@ como ^
 comp k
 companies d000S1qlm4nbm5piW67kX
 companion j
-company h000t001[0gws1qlp2nys2o9w2poo38cp3s7o3wyu4a4s4bhp60ru6x9s
+company h001[0gws1qlp2nys2o9w2poo38cp3s7o3wyu4a4s4bhp60ru6x9s
 company's N
 comparable b44kj4yop
 compare X0ltt255f6x9N
@@ -1618,7 +1618,7 @@ complete ]001I06wk0bhf0jal2bjn395l41ml44kg453r4g2m6pqk6x2r
 completed c0bhm0k3p
 completely [055p0g6l0jaP0znn1rmt1v5u2vin2wbl39li39nM3jto3s7i46tq47gl4adq4axq4krq67if67rl6hzt6jgl6pqM6x9g
 completion k6ans
-complex g000p001R2nmt348n
+complex g001R2nmt348n
 complexity e67kW
 complicated j0mmq2met3lft44kt4p5r67it
 complications k
@@ -1649,7 +1649,7 @@ concert i
 concerts j
 conclude Y
 concluded c
-conclusion j000r1qlt67iu67kZ
+conclusion j1qlt67iu67kZ
 conclusions l
 concrete e3k7o
 condition l1h2s5gps5tbu67iw
@@ -1735,7 +1735,7 @@ contain ]
 contained d0jam
 container f
 contemporary [
-content h000v
+content h
 contents c
 contest m43qv
 contestants d
@@ -1757,7 +1757,7 @@ contributing ^2gai
 contribution g
 contributions h0v4o
 control g000[00aq2wjo40cs46sq4aau5flq67kX67pq6anY6hts6xip
-controlled _000k0jaj
+controlled _0jaj
 controller j
 controlling [
 controls c
@@ -1841,7 +1841,7 @@ countryside n
 counts n0pfw
 county i001Z
 coup m
-couple O000k0jqp1iks209_2l9h2ny^2poh2suj3ixf3nfm3qsg46qj4a3c4fzi4g5r4nbl4yen67kX68nb6xe^
+couple O0jqp1iks209_2l9h2ny^2poh2suj3ixf3nfm3qsg46qj4a3c4fzi4g5r4nbl4yen67kX68nb6xe^
 couples b2gaj
 coupon f
 coupons j
@@ -1982,7 +1982,7 @@ dairy [
 dakota n
 dallas j67kU
 dam f
-damage h000o0q5q
+damage h0q5q
 damaged g
 damages i
 damaging b6maj
@@ -2099,7 +2099,7 @@ definitely ]000f08bN0trK0vbG1m5g1tkh2u0J30mE3s7o3yqh47gq574j612p686I6bgm6qdE6t5I
 definition a
 degree h46sp
 degrees i
-delaware n000w
+delaware n
 delay f6anV6u7t
 delayed f
 delays h
@@ -2350,10 +2350,10 @@ disturbed g0jar
 disturbing k67jw6mas
 ditch c001m67kj
 ditto k
-dive g000q
+dive g
 diverse c5olk
 diversity f67kT
-divide b000o
+divide b
 divided Z5oli
 divine b6pqp
 diving e
@@ -2381,7 +2381,7 @@ dog's E
 dogs i000[2qqu
 doing a000L00aP08bJ0u4K2gaG2j1M2tyl3cmH40cn44kL496M4bhp4fvT5pip5u6R5u7J5vuF67pm680R6a4Q6anT6vjo6w6l6wcs6x9p6xik
 doll m
-dollar b000p0m7S2zuS3v2w3vgO68yW
+dollar b0m7S2zuS3v2w3vgO68yW
 dollars i07sw6art
 dolphins i
 domain n
@@ -2419,7 +2419,7 @@ doug i
 dough l
 douglas h
 dow [
-down d000k0gnk0rbS0uvo1eet1g4l1qdl1qfm1xtm25dn2e1m2qql2sgo2ual2vil2wbm2yvl39ll3o3l3pem3s7l3tcq41st4cyn4hqm4pek5bxY633m63mX67rn68cl6anR6jvp6k7m6ogr6r9n6w0S6x9n
+down d0gnk0rbS0uvo1eet1g4l1qdl1qfm1xtm25dn2e1m2qql2sgo2ual2vil2wbm2yvl39ll3o3l3pem3s7l3tcq41st4cyn4hqm4pek5bxY633m63mX67rn68cl6anR6jvp6k7m6ogr6r9n6w0S6x9n
 downhill k2nws
 download [2gai67kd
 downloaded X
@@ -2474,7 +2474,7 @@ driver i1ivs1odr2nyp67kb
 drivers g
 drives _2syi66wm
 driveway p
-driving _000h1wfg6s9k
+driving _1wfg6s9k
 drone e
 drop Y0hfh39lf3aer3gkg4irm6t5c
 dropped X0jag0k3g0kod100q395g3aem6pqc6rkh
@@ -2482,7 +2482,7 @@ dropping Z3aeg5vun
 drops a
 drought k
 drove M
-drug Z000j08bK096g3w9m42tc4oki
+drug Z08bK096g3w9m42tc4oki
 drugs j
 drum b
 drums k
@@ -2559,7 +2559,7 @@ economists ^
 economy j000_6arr
 ed g395o
 eddie a
-edge f000q47uo
+edge f47uo
 edges i
 edinburgh h
 edit n08b^0vbY30l]684Z6an_6x9Z
@@ -2689,7 +2689,7 @@ engage [
 engaged e
 engagement f
 engaging c
-engine f000n
+engine f
 engineer j
 engineering i348q
 engineers f
@@ -2824,7 +2824,7 @@ excited e
 excitement i
 exciting k081X3yqU5olr5qhw67jw
 excluded g
-exclusive i000w
+exclusive i
 exclusively b
 excuse ^2nyf43qg6xio
 excuses k
@@ -2947,7 +2947,7 @@ fall b1y5q2i9m3gkn42yt67kj68nq
 fallen Z67kd
 falling [395d5vuj
 fallout c
-falls a000m1jmq2poi67kh
+falls a1jmq2poi67kh
 false f001T00gw0bhr0jau18ut395u39lw496o4t5t5lhw67jq6c0r6pqu
 fame m
 familiar c001V3mjq3mku44kW5oln5qfw5qgr5qhw
@@ -2955,7 +2955,7 @@ families g000Y3q4[4bhp67k^
 family g000Y0men2sup32vR3njn5bgo5piU6qgo6uno
 family's L
 famous b08bm0jam0jvn0kon2men2o9p2wbn30mm3yqU44kk5olk67kR6x9w6xcn
-fan i000r0m0[2mkq6wgq
+fan i0m0[2mkq6wgq
 fancy ^44pn5oll6bgl6xij
 fans g000[
 fantastic n001_395v3cmw3mjv67jw67kc6pqw
@@ -2970,7 +2970,7 @@ farms g
 farther a09ko43qi
 fascinated V
 fascinating l
-fashion i000r001Z5lbv5pip67kZ
+fashion i001Z5lbv5pip67kZ
 fashioned ]
 fast i001N0cvW2niq2qjp39lp47ns4p5s4vsp4yet4yoq67ir67kO6a7w6bgp6jgq6pqp
 faster h09kp67kU
@@ -3079,7 +3079,7 @@ find O001f08b?1ek[2nyj2poj2wjg42tj432l4xgj4yel67kd
 finding M67kY68n_
 findings g
 finds O5y5i
-fine n000w001V08be0jau1u3u3cmv46sa4adw67k]6maa6xcw
+fine n001V08be0jau1u3u3cmv46sa4adw67k]6maa6xcw
 fined i2mer
 fines i
 finest f39np67kN
@@ -3099,7 +3099,7 @@ firing [5u7i
 firm g001V38cn5tso
 firmly X5b0s
 firms e
-first Y000l00ag05dq07ql0b4j0d4k0e5e0eip0f9m0gkk0hfl0irt0jah0mmm0oui0tlk0uqg0uzn0wjo10om11jn16qp16wr19ao1exp1l2h1m7r1qco1qzt1tkr1tnj1uio1uoo1v5n1wfq1ybr1ylq20yt29yn2b8l2b9j2bol2dnl2iqq2itj2kjg2niv2nmh2nqo2nrk2qdp2snn2u1i2udm2vjs2wbo2wjK2wpj2xdr2yvk30j830vl378n39lj3a9i3b9i3ccl3chl3dvh3fnv3jtk3kmp3mjf3q8k3qsl3s1g3s7o3vko3xqp3zbl40cJ40dl41wo42vm459o46ph46tt47ue47wh49bo4aaK4aco4adm4bhl4c7k4fvj4gmv4gsj4hqk4j9m4utm4vem4vio545p5azo5d7k5gjk5jkd5jyn5k8f5pqn5r3g5u6n5wig5xbq5y7j63nl63wn67kI67pJ67rr67uq680r68ck68dj68mh6fvp6jgm6k7p6maL6qar6rji6u3c6uwg6v6i6x9c6xiN6xjr6xku
+first Y000F00ag05dq07ql0b4j0d4k0e5e0eip0f9m0gkk0hfl0irt0jah0mmm0oui0tlk0uqg0uzn0wjo10om11jn16qp16wr19ao1exp1l2h1m7r1qco1qzt1tkr1tnj1uio1uoo1v5n1wfq1ybr1ylq20yt29yn2b8l2b9j2bol2dnl2iqq2itj2kjg2niv2nmh2nqo2nrk2qdp2snn2u1i2udm2vjs2wbo2wjK2wpj2xdr2yvk30j830vl378n39lj3a9i3b9i3ccl3chl3dvh3fnv3jtk3kmp3mjf3q8k3qsl3s1g3s7o3vko3xqp3zbl40cJ40dl41wo42vm459o46ph46tt47ue47wh49bo4aaK4aco4adm4bhl4c7k4fvj4gmv4gsj4hqk4j9m4utm4vem4vio545p5azo5d7k5gjk5jkd5jyn5k8f5pqn5r3g5u6n5wig5xbq5y7j63nl63wn67kI67pJ67rr67uq680r68ck68dj68mh6fvp6jgm6k7p6maL6qar6rji6u3c6uwg6v6i6x9c6xiN6xjr6xku
 fish h000Z496q
 fisher f67kV
 fishing f2gan30po67kX
@@ -3146,11 +3146,11 @@ flooding f
 floods g
 floor l001b
 floors i
-florida m000w3unw49xv642v67kK
+florida m3unw49xv642v67kK
 flow g
 flower e6ano
 flowers i2zut
-flowing d000p
+flowing d
 flown W42rd
 flows b
 flu g
@@ -3220,7 +3220,7 @@ forum k
 forums m
 forward d001X1exr2g6p2nro39lm3zbl3zim67kR6qan
 fossil X
-foster Y000m
+foster Y
 fought U0jaf0kob
 foul d43qr
 found V000J08bK0jaj0k3f0koa25be30jJ395_42ra44kf53ad5y5c61k^
@@ -3277,7 +3277,7 @@ friendships h
 fries n
 frightened f
 frightening m0mmw
-fringe c000o
+fringe c
 frog j
 from U000@06fJ08bE09pG0d3F0gkK0uti0uzf11yq122j16qg16wa172f1qlH1v5J1vxf259d25iL2a6B2iqA2it@2meF2nrK2nwH2rdL2rta2tyl2viH2vjH2xd72yuC30v^3dvI3ewI3yeD40q^44k:459]46tI474c47wM496I4axG4fvK4i8g4zs^5fhc5iik5pnI5pqF5u7a684m686_68n^6jgI6k7L6qaK6s2o6wcm6x9k6xcc
 front Y1yjn25ck2xdo32vI4adl67im68nk6ane6ini6jgk6rnk
@@ -3368,7 +3368,7 @@ geez m
 gem k
 gems k
 gen h
-gender g000r67kZ
+gender g67kZ
 gene f
 general e000W001U08bW32vm46sZ618l67kR
 generally V3yef
@@ -3428,7 +3428,7 @@ glad N
 gladly Z000l
 glance c
 glasgow m
-glass e000l5e4q
+glass e5e4q
 glasses k
 glimpse R
 glitch g
@@ -3449,14 +3449,14 @@ god's A
 goddamn X
 gods i3k7t
 goes Z09pn2vjt39ld3xqc5cin5cjs5wid6a4N
-going Q000i0tlh0v4g12qk161d1d0o1k6l1ykd1yyk25i]29yg2drg2fdp2kje2mep2mfk2mgn2nrf2o9c2rq]2ukl39ln39nH3cmB3d3m3d6d3dfg3s7j3xkj3xqa432i46sH47ue4rmg5d7h5nnm5u7J5w8a633i67iZ67re68cc68n]6k7b6rs96x9[
+going Q000G0tlh0v4g12qk161d1d0o1k6l1ykd1yyk25i]29yg2drg2fdp2kje2mep2mfk2mgn2nrf2o9c2rq]2ukl39ln39nH3cmB3d3m3d6d3dfg3s7j3xkj3xqa432i46sH47ue4rmg5d7h5nnm5u7J5w8a633i67iZ67re68cc68n]6k7b6rs96x9[
 gold f001Q16vn2gas32vn37ro395n4uhs67jt
 golden W0bhn0jap2jeh395m67kA6pqo6qgo6xcw
 goldman _
 golf f00ao32vn395p4k3m67kR
 gone g06fs06wr0bhr18up2rqW2teW2tqU2wbs30kT30mu30nL395u39no3mgu3xqv686u687W6pqt6qgt6qhR6rks6xcw6xdR6xiv
 gonna D3cmM
-good b000v001>05ml06fl08bX09km16qm17nu1jol1qan1u1l2bkj2bmk2brj2gak2jek2nrm2nyl2pps2rqR2tq@2z1E30mj32vA39lo3k7P3mjm3mkl3mlo3mmn43qi44ki46sV47gn47km47lk47wI483O4bhu4p5j4tlp4vsl5cvs5nzo5o0q5oln5piS5qfr5qgm5qhr5vuj61fj64gt64hq64io67ct67il67jn67kN6qdn6u3T
+good b001>05ml06fl08bX09km16qm17nu1jol1qan1u1l2bkj2bmk2brj2gak2jek2nrm2nyl2pps2rqR2tq@2z1E30mj32vA39lo3k7P3mjm3mkl3mlo3mmn43qi44ki46sV47gn47km47lk47wI483O4bhu4p5j4tlp4vsl5cvs5nzo5o0q5oln5piS5qfr5qgm5qhr5vuj61fj64gt64hq64io67ct67il67jn67kN6qdn6u3T
 goodbye n
 goodness o
 goods h
@@ -3518,7 +3518,7 @@ grave n
 graves i67ps
 gravity e
 gray d46sk
-great e000o001C06yn07qv08b]0jao1exq1u1q2bjn2bkm2bmn2brp2jem2nrq2tqI2u0o395n39lp3cms3mjq3mkm3mlo3mmq40cL46sY47gr47kr47lo4adp4k3m4p5r5a8r5fbr5ijq5olm5piX5pqn5qfo5qgr5qht5vum64ip67ju67kH67vs68nV6bgn6pqo6rjq6u3Y6uwm6uxm6v1r6v4q6vtm6xcp
+great e001C06yn07qv08b]0jao1exq1u1q2bjn2bkm2bmn2brp2jem2nrq2tqI2u0o395n39lp3cms3mjq3mkm3mlo3mmq40cL46sY47gr47kr47lo4adp4k3m4p5r5a8r5fbr5ijq5olm5piX5pqn5qfo5qgr5qht5vum64ip67ju67kH67vs68nV6bgn6pqo6rjq6u3Y6uwm6uxm6v1r6v4q6vtm6xcp
 greater V0jab0k3l255a395b3znb496b5pqf6a7^
 greatest U08ba
 greatly a3s7q
@@ -3573,7 +3573,7 @@ guilt h
 guilty h4t5r
 guinea ^42ti
 guitar h
-gulf _000j
+gulf _
 gum j
 gun h
 guns i
@@ -3720,7 +3720,7 @@ hell d000T05cq0cvl2j1w32vo37rs395m39nn3k7p3llp46sn67cq6anm6pqp
 hello t
 helm h
 helmet l
-help d000l08bX09kk0ltt0m0r0vcJ28gl2gaq2mem2pol2wjl2zal3sxm40cm41tm41ul41wo46sm4aap4ato4r5s4t6k4yek5f6l5fyo5pio67pm6u7n6xir
+help d08bX09kk0ltt0m0r0vcJ28gl2gaq2mem2pol2wjl2zal3sxm40cm41tm41ul41wo46sm4aap4ato4r5s4t6k4yek5f6l5fyo5pio67pm6u7n6xir
 helped [08bP0jam0k3e0kof2tfg44pu4yoe68nd
 helpful m67ju
 helping X08bK39ci44ke
@@ -3757,7 +3757,7 @@ hilarious u395w67jw
 hill l
 hillary b000W2gai6u3j
 hills k
-him i000t04mr04sr0c4q0c9q0jar0kmq0ktu0kur0lau0mqq0nbt0rbR0ryR0u4p0uq^0urZ0ut]0uuZ0zmq1b4R1ovw1thr1yls2drq2gov2j1q2l8R2mxK2n0W2n1K2rq[2scs2t4s2tjs2tlp2tq^2tt[305p312p32vq39nt3dfU3dwr3dxt3e0q3j1S3kbp3n1q3nir3odK3p3S3p6Z3qtr41kr44kv46tp47up485q4axr4edp4ut?4ver4yoq4zer4zgq531p543r5car5cg^5f5_5fyL5k9Z5tst5w9q63m]63oW65u]67ct67jr69dq6bhR6cgr6pvp6q1Z6sru6u7s
+him i04mr04sr0c4q0c9q0jar0kmq0ktu0kur0lau0mqq0nbt0rbR0ryR0u4p0uq^0urZ0ut]0uuZ0zmq1b4R1ovw1thr1yls2drq2gov2j1q2l8R2mxK2n0W2n1K2rq[2scs2t4s2tjs2tlp2tq^2tt[305p312p32vq39nt3dfU3dwr3dxt3e0q3j1S3kbp3n1q3nir3odK3p3S3p6Z3qtr41kr44kv46tp47up485q4axr4edp4ut?4ver4yoq4zer4zgq531p543r5car5cg^5f5_5fyL5k9Z5tst5w9q63m]63oW65u]67ct67jr69dq6bhR6cgr6pvp6q1Z6sru6u7s
 himself l000u0tru0u4s22zw2hh]2j1t2vat39lw3pet5olw67iv67rw
 hint f2wds
 hip a0rpn2vik40ci
@@ -3824,7 +3824,7 @@ hoped Z0cvp2tqc2tyO
 hopeful g
 hopefully X08bN5b0k5q3j6wne
 hopes S29un2vya
-hoping O000b6an^
+hoping O6an^
 horizon n
 hormone [2qmf
 hormones i
@@ -3855,7 +3855,7 @@ households h
 houses g
 housing b04ek33aj67kT
 houston k
-how I000R00aP09kh0gwW0trQ0yvg0znW1qlf244T2jeb377V3hw@3hy@43qc4ykQ5k9Y5pie61eW67kY68nU6rbT6rrW6s2Y6srY6x1g
+how I00aP09kh0gwW0trQ0yvg0znW1qlf244T2jeb377V3hw@3hy@43qc4ykQ5k9Y5pie61eW67kY68nU6rbT6rrW6s2Y6srY6x1g
 howard e
 however ^055i4qgj
 hp c
@@ -3909,7 +3909,7 @@ hyped [
 hyper Z
 hypothetical c
 hysterical o395w
-i C000d001K04m404sY05dT05mb07eY07vd081W0bko0e5M0gf]0tkR0u7T0vcZ0w2a0yvS105X1ekM1elU1fzQ1irO1jjL1qaS1qb_1tkR1udY202V20w^25jK28qR2gaJ2k8T2niO2tqQ2tsc30jR30mL32vK3aaV3ibN3j4R3kmM3nkQ3o6R3s1M40iW42yP448W44kL46sR4brT4edM4vy^59x^5agd5akX5k1S5k4]635b67kN68v;6d1d6h8R6h9O6i7X6krU6p6[6pqU6pvV6t5N6u3N6ukZ6vnQ6vpj6w8[
+i C001K04m404sY05dT05mb07eY07vd081W0bko0e5M0gf]0tkR0u7T0vcZ0w2a0yvS105X1ekM1elU1fzQ1irO1jjL1qaS1qb_1tkR1udY202V20w^25jK28qR2gaJ2k8T2niO2tqQ2tsc30jR30mL32vK3aaV3ibN3j4R3kmM3nkQ3o6R3s1M40iW42yP448W44kL46sR4brT4edM4vy^59x^5agd5akX5k1S5k4]635b67kN68v;6d1d6h8R6h9O6i7X6krU6p6[6pqU6pvV6t5N6u3N6ukZ6vnQ6vpj6w8[
 i'd ?000346tb
 i'll @000*612M6a4N
 i'm @00023s2K4g2Z5pqL682X6ivM
@@ -3941,7 +3941,7 @@ ignore Y3cmO
 ignored j0jas
 ignoring N08b_
 il c
-ill g000p0jvr2bjs2bkw3s7r4i1v6xcr
+ill g0jvr2bjs2bkw3s7r4i1v6xcr
 illegal g081U09pp46sU5pqo5vun67jp67kV6pqo
 illegally l
 illinois o119w
@@ -3993,7 +3993,7 @@ improvement k2gau67ka
 improvements i
 improving c395k
 impulse b
-in N000V00a@02sV06t[073E08b?0gkU0ko<0ktZ0kuV0kwX0nah0nvb0qlc0qpb0qvZ0rbW0rdU0roY0rpY0ry_0ss^0trA0ttY0tyZ0u1X0uq[0ura0ut_0uuV0uza0xa]0y1b0yq_0zm?0zo<10o^10p]10qk11s]149[14jU14o]16qc16wf16yV172f17ye1gnf1gp[1ih]1ijZ1k6>1pxa1qqe1qr]1t8h1tk@1u1<1w0Z1wiY1xb^1zpZ255?25l^294U2cu[2cv]2e6e2e8Y2eac2evV2f8c2fga2fhZ2fnV2itA2k1X2l8b2me]2mfW2mgY2mxe2n1b2niY2nqU2nrb2nwY2o9W2sn?2so;2tq;2tyV2u1V2u5W2vqU2wbW2xd?2y0[30mV35cc376Z383U38ja39sV3bhj3bic3bjg3cda3ce[3cf]3dmg3dne3doh3dpm3ewC3j1a3jt;3k7D3l5_3l7e3lgW3lzX3m3X3m6c3m7a3mlX3n2>3od?3p0^3pe@3s7V3w8V3wxW3wyb3zbb3zcc3zfW3zia44kB453C459Y46tA47uV47v/483@496E4aaZ4acY4adA4dnV4doW4gs;4j5d4kh^4kil4n8j4pfb4tw]4uq_4utV4wt_53fk53g[574U58gb58hc58je58kc5ab]5ada5ep[5g9X5h3Y5h5g5h6b5h8c5h9_5hbl5iiW5j6c5kg_5kvZ5kzY5lvp5n7X5n8V5naV5vb]5ved5vf[5wkY5xlU5zcg63m]63oZ63pZ646]65nZ67rU67v=69ge6cwX6g6a6g7d6gdY6geW6kcF6o5a6ooY6op_6os^6oza6p2W6p5Y6qaY6r6e6r7^6rj^6uhA6v4@6w0V6x9_6xkU6y0[
+in N000800a@02sV06t[073E08b?0gkU0ko<0ktZ0kuV0kwX0nah0nvb0qlc0qpb0qvZ0rbW0rdU0roY0rpY0ry_0ss^0trA0ttY0tyZ0u1X0uq[0ura0ut_0uuV0uza0xa]0y1b0yq_0zm?0zo<10o^10p]10qk11s]149[14jU14o]16qc16wf16yV172f17ye1gnf1gp[1ih]1ijZ1k6>1pxa1qqe1qr]1t8h1tk@1u1<1w0Z1wiY1xb^1zpZ255?25l^294U2cu[2cv]2e6e2e8Y2eac2evV2f8c2fga2fhZ2fnV2itA2k1X2l8b2me]2mfW2mgY2mxe2n1b2niY2nqU2nrb2nwY2o9W2sn?2so;2tq;2tyV2u1V2u5W2vqU2wbW2xd?2y0[30mV35cc376Z383U38ja39sV3bhj3bic3bjg3cda3ce[3cf]3dmg3dne3doh3dpm3ewC3j1a3jt;3k7D3l5_3l7e3lgW3lzX3m3X3m6c3m7a3mlX3n2>3od?3p0^3pe@3s7V3w8V3wxW3wyb3zbb3zcc3zfW3zia44kB453C459Y46tA47uV47v/483@496E4aaZ4acY4adA4dnV4doW4gs;4j5d4kh^4kil4n8j4pfb4tw]4uq_4utV4wt_53fk53g[574U58gb58hc58je58kc5ab]5ada5ep[5g9X5h3Y5h5g5h6b5h8c5h9_5hbl5iiW5j6c5kg_5kvZ5kzY5lvp5n7X5n8V5naV5vb]5ved5vf[5wkY5xlU5zcg63m]63oZ63pZ646]65nZ67rU67v=69ge6cwX6g6a6g7d6gdY6geW6kcF6o5a6ooY6op_6os^6oza6p2W6p5Y6qaY6r6e6r7^6rj^6uhA6v4@6w0V6x9_6xkU6y0[
 inability I
 inappropriate i18uq395q67jw
 incapable S
@@ -4155,7 +4155,7 @@ interface g
 interfere _
 interference m
 interior a
-international W000f081J395g496c67kN
+international W081J395g496c67kN
 internationally m
 internet j000[081R08ba2v7u40c^46s]67i[
 internship g
@@ -4169,7 +4169,7 @@ interview k65qs6an[
 interviewed ]0jag0koe
 interviews h
 intimate ]
-into N000^0bhV0gk?0p8_0pmU0rpb10q_1pj[1zpU25rc2mg[2ro]30y^3mlU3y5V40db4ac]646_65nh67uX686]6k7U6x9W6xcW6xk]
+into N0bhV0gk?0p8_0pmU0rpb10q_1pj[1zpU25rc2mg[2ro]30y^3mlU3y5V40db4ac]646_65nh67uX686]6k7U6x9W6xcW6xk]
 intriguing j
 intro e
 introduced [0bhd0jad2e1g6rkd
@@ -4241,9 +4241,9 @@ it's H000=09rP0k8R204T2egg2nmP2v7Z39sT5cj=6a7P6rr?
 italian b081V0jat30mm32vk395k496k67kX6pqm6x9q
 italy l
 item h3o2o
-items g000w
+items g
 its [
-itself o000w2gav2ubv6w3w
+itself o2gav2ubv6w3w
 ivy _4kwh
 j g
 ja d
@@ -4337,7 +4337,7 @@ julie l
 july j
 jump [3mgj67ke
 jumped S
-jumping V000l
+jumping V
 jumps _67kk
 june k000_68nu
 jungle k
@@ -4353,7 +4353,7 @@ justin j
 k k
 kan b
 kane k
-kansas h000w
+kansas h
 karen m
 karl a
 karma k
@@ -4371,7 +4371,7 @@ ken h000]
 kennedy f
 kenny k
 kent f
-kentucky m000w
+kentucky m
 kenya p
 kept K0bhX0jaW0k3S0koU30j:395a6pqT6rfb
 kerry j
@@ -4381,7 +4381,7 @@ keyboard k
 keys i2fcs
 khan f
 kick X2i9f2njq
-kicked T000j0dbd0tti
+kicked T0dbd0tti
 kicking W08bd0dbf5vui
 kicks b2gar
 kid h2pos39ls432p5pi^6x9t
@@ -4444,7 +4444,7 @@ lab h3sus
 label g
 labeled [
 labels g
-labor e000n10ip5n4l67kX
+labor e10ip5n4l67kX
 laboratory g
 labour a000W37rk6htm
 labs i
@@ -4480,7 +4480,7 @@ lanka m
 lap i2viq6xiq
 laptop j
 laptops j
-large X000o001H0e5q0jab395b4vsp5olg67ic67kN6bgi
+large X001H0e5q0jab395b4vsp5olg67ic67kN6bgi
 largely J
 larger V001L08bd0jai0mmc255a2mgj496e5pqi67kJ6a7a
 larry g000_
@@ -4515,7 +4515,7 @@ lawsuit i
 lawyer k67kc
 lawyers e0bho
 lay J3d9d
-layer d000p
+layer d
 layers c
 layout e
 lazy g0kop3cms6bgZ
@@ -4533,7 +4533,7 @@ leagues k
 leak h
 lean Y
 leaning T
-leap f000n
+leap f
 learn ]25bn42rk
 learned V0jae0k3k3izl3j0g
 learning ^000P2gaj2vzi3d3i5vug67pj
@@ -4542,7 +4542,7 @@ lease e
 leash l
 least X67kg6mad
 leather b
-leave _000n1udV3sxi47uh5kll67vh
+leave _1udV3sxi47uh5kll67vh
 leaves ^46sg67iJ
 leaving ^2j1f6x9l
 lebanon l
@@ -4630,14 +4630,14 @@ limitations j
 limited b001O0bhl4vsp5oln5pul
 limiting X
 limits i12zq6xis
-lincoln f000m
+lincoln f
 linda l000b
-line i000q4n9q6i8w
+line i4n9q6i8w
 lines h574u68ts
 lineup l
 linguistics h
 lining c5l9l
-link e000o3wkq6anV
+link e3wkq6anV
 linked Y
 links c
 linux e
@@ -4666,7 +4666,7 @@ live ^000U001A08bU0vbM2kmn2nqj2nrk2tyh2wbg30lh39lm39nh3j1r43co5iih67iQ6rjh6shG6x
 lived W25bm5jtp6rfn6shK
 liver g
 liverpool h
-lives i000r11kq1ivu25fr44aq4a4s4bhr5caq5ccs67iU6shI
+lives i11kq1ivu25fr44aq4a4s4bhr5caq5ccs67iU6shI
 living ]000R001n1k6i1l3l2gae2nyh2xor33on47ug6pqR6vjr
 liz l000b
 lo d001o
@@ -4682,7 +4682,7 @@ local R0bhd0jah2nil395g39lh39nd3cme3ye^44kd496[5uvl67kH6pqk6xiE
 locally l
 locals c
 located l6x9u
-location k000s096s
+location k096s
 locations j
 lock [47wj6gzg
 locked [1uol39ng50wf
@@ -4790,7 +4790,7 @@ mainstream e2nis6rjw
 maintain Z
 maintained e0jan395m
 maintenance g
-major [000i001N09pm0cll0mfh0tlr1uwf1yul22ph22tk2woj3bef3bwk44pr46sK4tji5dbk67kQ6xio
+major [001N09pm0cll0mfh0tlr1uwf1yul22ph22tk2woj3bef3bwk44pr46sK4tji5dbk67kQ6xio
 majority Z
 majors j
 make M000208b@0vc;25b_2tyX39lY3cm:4k1[67kV684U6qag
@@ -4822,7 +4822,7 @@ manhattan m
 manipulate U
 manipulation k
 mankind n2gau
-manner o000w001]
+manner o001]
 manning c
 mansion k
 manual e367n
@@ -4905,14 +4905,14 @@ mayor d0jap2gal
 mccain _
 mcdonald's c
 mcdonalds d
-me g000p004p00ao03gu04mp04sq092p0cvp0ein0jaq0k3q0k8p0koo0kup0las0ltw0mqq0rbT0tyR0u4q0uq]0uuU0zmp122o1cqq1e4[1m5o1tk^23br24cr29cs2aes2bjp2cio2gos2j1r2jbq2l8S2mgX2mxJ2n0I2n1S2rqS2tjo2tkp2tlo2tq_2uho2wgq338r375p376p39cp3d3N3d6C3dfH3dsw3dwp3dxt3e0s3e2o3i4_3j1G3ntr3odK3p3K3p6H3p8W3qtu3sap3vsr3wfo41ko42to44ku46tq470S47up485p496q4axr4dar4edp4str4yep52i[531p543o5cjr5csr5fyL5jfp5zjq63nU65uZ65vZ65w^66op67cr67js69dq6b0^6bhG6cgo6hto6hzr6i2q6jqo6jto6pvo6shw6srw6u3o6u7q
+me g004p00ao03gu04mp04sq092p0cvp0ein0jaq0k3q0k8p0koo0kup0las0ltw0mqq0rbT0tyR0u4q0uq]0uuU0zmp122o1cqq1e4[1m5o1tk^23br24cr29cs2aes2bjp2cio2gos2j1r2jbq2l8S2mgX2mxJ2n0I2n1S2rqS2tjo2tkp2tlo2tq_2uho2wgq338r375p376p39cp3d3N3d6C3dfH3dsw3dwp3dxt3e0s3e2o3i4_3j1G3ntr3odK3p3K3p6H3p8W3qtu3sap3vsr3wfo41ko42to44ku46tq470S47up485p496q4axr4dar4edp4str4yep52i[531p543o5cjr5csr5fyL5jfp5zjq63nU65uZ65vZ65w^66op67cr67js69dq6b0^6bhG6cgo6hto6hzr6i2q6jqo6jto6pvo6shw6srw6u3o6u7q
 meal l25cs
 meals i
 mean ^02kh06fn08bh0bhh0jaj0kog1qll1txH1udD255s2bjq2mer39lg3iyl40qo45al46sf4p5l5iik5olq67ih67jw6anh6bgl6pqj6uuo6uvj6x9g
 meaning b06fp08bl09kl1lnl1qln2tqn39nl40cp42tk43ql46sj67kT67ps6rfW
 meaningful c0jan
 meaningless n39nw
-means ]000m02kj09ko1qll255o2wjo31go40ck46sh4a3m4aan4fan4yoe67pm6s8L6uul6xin
+means ]02kj09ko1qll255o2wjo31go40ck46sh4a3m4aan4fan4yoe67pm6s8L6uul6xin
 meant Y2tyb
 meantime f
 meanwhile U67kf
@@ -4942,7 +4942,7 @@ mediocre e
 meditation i
 mediterranean j
 medium d2sup
-meet W000o08bH22bu25bl2rfm42re627n67kg6gzl
+meet W08bH22bu25bl2rfm42re627n67kg6gzl
 meeting c1emk42yl5tfl
 meetings g
 melee i
@@ -4962,10 +4962,10 @@ men's S67cr
 mental T2nii395j39nj6rjm
 mentality l67k[
 mentally ^08bh
-mention U000g001h
+mention U001h
 mentioned ^0jaf0k3f3cmi44kh6rkg
 mentioning ^6vjl
-mentions X000k
+mentions X
 mentor g
 menu m
 mercury g
@@ -4998,7 +4998,7 @@ mic g
 mice i67kb
 michael d2vto30mo395l40rn6x9w
 michelle k
-michigan n000w
+michigan n
 microphone k
 microsoft e000Z0e5m0u4m2j1m
 microwave h
@@ -5019,7 +5019,7 @@ mile c1ext1zxm4fzn
 mileage e2kzl
 miles c0u4r2gap5t4j
 military a001P46sR5uki
-milk i000r0qsq2o9w
+milk i0qsq2o9w
 mill h
 miller i
 million Z2e1k44ko4fzi
@@ -5057,8 +5057,8 @@ mirrors i
 miserable l395u
 misery m
 misleading o
-miss Z000h001m08be1eli496g
-missed [000p0jau0k3p0kop2prr395k6pqo6rkk
+miss Z001m08be1eli496g
+missed [0jau0k3p0kop2prr395k6pqo6rkk
 misses Z41ki
 missile d
 missiles h
@@ -5089,7 +5089,7 @@ model h
 models h
 moderate Y
 moderation p
-modern T000h001G08b_3ye_6mab
+modern T001G08b_3ye_6mab
 modest ^0jak0koo5olk
 modified a0jah0k3l
 mohammed h
@@ -5149,14 +5149,14 @@ mothers c1qlv
 motion h
 motivated c
 motivation i67k^
-motive h000p
+motive h
 motives j
 motor ]20fm
 motorcycle i
 motors g
 mount ]
 mountain f
-mountains k000w
+mountains k
 mounted Y
 mouse i
 mouth l
@@ -5166,7 +5166,7 @@ moved S0jab0k3c0ko_2tff5olb
 movement i
 movements k
 moves c1j9m574k5zhv
-movie i000t0g8t0gwq0omr263r2jxr2nyq2por2yeq5cvq
+movie i0g8t0gwq0omr263r2jxr2nyq2por2yeq5cvq
 movies k37rt5f2a5pi_
 moving ]000S07ci1yyk2men39ll3d3m44kf5vuh5w7g5w8m68dj6mam6pvj
 mph i
@@ -5212,7 +5212,7 @@ nailed T
 nails i
 naive i
 naked h6x9q
-name g000o0gws0m0]0u4q1dgw1j6w1qls29yq2jxo2mto2yws377t3pfo432q4bht4p5u5bgr67io67k[6jep6kfp6xio
+name g0gws0m0]0u4q1dgw1j6w1qls29yq2jxo2mto2yws377t3pfo432q4bht4p5u5bgr67io67k[6jep6kfp6xio
 name's J
 named V0jaj0k3d
 names i67k[
@@ -5228,7 +5228,7 @@ nasty f001Z2mep395n3cmr5oln67js6pqq
 nathan j
 nation k001c
 nation's I
-national P000g255j2gif2nil2p2n
+national P255j2gif2nil2p2n
 nations h
 nationwide i
 native U
@@ -5276,7 +5276,7 @@ nerd n
 nerve b
 nerves l
 nervous i3s7u6x9p
-nest i000q
+nest i
 net i1uuq
 netherlands m
 nets i
@@ -5320,7 +5320,7 @@ ninja c
 nintendo c2j1m
 ninth c3s1j6gpj
 nixon j
-no Z000p00gF02kh05ce06fe06wP07cm097j0bh=0jaQ0k3R0k8e1m4k1qbg1qjn1ykh204e244g2jbl2jeh2jxg2meI2nmu2o0p2o6m2o9P2rqD2teL2tqC2tst2u1n2uup2v6w2vid2wbe30jS30mL395P39nF3mde3mqn3qsi3sed3xif3zng40cc43qg44kf453c45id47gl496l4a6i4dtw4gym4kaq4x6g4z8g536i5atm5b0i5chl5cig5cjg5ptf67rd681I68ud6aqe6b0f6bge6fui6hbn6hfp6icl6o4j6o5j6ohe6pqL6rkH6u3K6uhi6uul6x2j
+no Z00gF02kh05ce06fe06wP07cm097j0bh=0jaQ0k3R0k8e1m4k1qbg1qjn1ykh204e244g2jbl2jeh2jxg2meI2nmu2o0p2o6m2o9P2rqD2teL2tqC2tst2u1n2uup2v6w2vid2wbe30jS30mL395P39nF3mde3mqn3qsi3sed3xif3zng40cc43qg44kf453c45id47gl496l4a6i4dtw4gym4kaq4x6g4z8g536i5atm5b0i5chl5cig5cjg5ptf67rd681I68ud6aqe6b0f6bge6fui6hbn6hfp6icl6o4j6o5j6ohe6pqL6rkH6u3K6uhi6uul6x2j
 nobel Q
 noble _
 nobody Q001k08bD0pgp2gam2j1m2tqY305m3zkj65uf6anm6frm6u3[
@@ -5355,9 +5355,9 @@ notch k
 note g2nyu2vyp
 noted f000n2tqV30jX
 notes h
-nothing c000v00aq08bS0e5k0trU0zmp0zop1ebm1tkk1u1m2brl2gav2hho2j1l2meo2mfo2nqs2tqW37rm3hwk3hxo3muo3n4m3s7j3sam3sel43qn44ko46so496n4axw4f0n4nhm512u5cgj5cil5vun67cw67jk67rl681M6anp6k7k6u3j6vjm
+nothing c00aq08bS0e5k0trU0zmp0zop1ebm1tkk1u1m2brl2gav2hho2j1l2meo2mfo2nqs2tqW37rm3hwk3hxo3muo3n4m3s7j3sam3sel43qn44ko46so496n4axw4f0n4nhm512u5cgj5cil5vun67cw67jk67rl681M6anp6k7k6u3j6vjm
 nothing's >
-notice d000p2k1u30jR3xju43qs5jto63mn6r5p6u7p6vpm6x9U
+notice d2k1u30jR3xju43qs5jto63mn6r5p6u7p6vpm6x9U
 noticeable i
 noticed ^0jam0k3j0koo255i2mep43to
 noticing c
@@ -5369,7 +5369,7 @@ novel i
 novels j
 novelty d
 november k000Z
-now i000r00av02kT04rs05cV06xq06yt073X08bQ09pt0c4q0e5t0frq0g6t0jaq0juM0k8q0lpt0sct0trP0u4s0u5w0urr0vbW0whs0wlu0x7r0zmt0zyr10iu13qs13xw14is172s19bq1ags1cqr1g6u1jfr1k6s1kau1kdr1l0s1l1s1qlt1qmw1tkt1tws1u1t1u4q1uir1v5q20ys226u25kv27ds290s2bkr2chs2cit2dht2edt2i9r2iqp2itq2mgq2nit2nwv2qtX2rwq2sgs2snu2sps2sqr2suu2u0Z2u1t2vjq2wbt2xds2yuq30jM30mR32vs37fr37rs393s39cu39lq39nX3a2u3blt3gor3gwv3i4s3i6t3jtr3l3q3lgu3llr3mgq3p8q3s7t3vgq3vot3w7t3w8s3y5t40qq44aw44pr473r47gT47nq47us47wq482w483Z489t4a3q4adr4atq4axu4bhq4bvu4f2t4g2u4j9s4lzq4nbq4yar4ycr51lq574q58wr5b0[5ctw5dhs5efq5g2v5gqs5l8t5n7s5olV5u6w5uas5ubw5w7w5w8t5w9w5y7r63wq63ys67cv67jX67kb67rt67uu67v[680s686a68yr69du6a2r6a4r6afw6bmr6fjw6gdw6jdq6jgs6k7q6pqa6qdO6r1q6r5t6rf[6rk]6rrw6s8[6s9s6sru6t5Y6u3r6uwq6v1s6v4q6vjv6w6r6wnW6wor6wru6xks
+now i000I00av02kT04rs05cV06xq06yt073X08bQ09pt0c4q0e5t0frq0g6t0jaq0juM0k8q0lpt0sct0trP0u4s0u5w0urr0vbW0whs0wlu0x7r0zmt0zyr10iu13qs13xw14is172s19bq1ags1cqr1g6u1jfr1k6s1kau1kdr1l0s1l1s1qlt1qmw1tkt1tws1u1t1u4q1uir1v5q20ys226u25kv27ds290s2bkr2chs2cit2dht2edt2i9r2iqp2itq2mgq2nit2nwv2qtX2rwq2sgs2snu2sps2sqr2suu2u0Z2u1t2vjq2wbt2xds2yuq30jM30mR32vs37fr37rs393s39cu39lq39nX3a2u3blt3gor3gwv3i4s3i6t3jtr3l3q3lgu3llr3mgq3p8q3s7t3vgq3vot3w7t3w8s3y5t40qq44aw44pr473r47gT47nq47us47wq482w483Z489t4a3q4adr4atq4axu4bhq4bvu4f2t4g2u4j9s4lzq4nbq4yar4ycr51lq574q58wr5b0[5ctw5dhs5efq5g2v5gqs5l8t5n7s5olV5u6w5uas5ubw5w7w5w8t5w9w5y7r63wq63ys67cv67jX67kb67rt67uu67v[680s686a68yr69du6a2r6a4r6afw6bmr6fjw6gdw6jdq6jgs6k7q6pqa6qdO6r1q6r5t6rf[6rk]6rrw6s8[6s9s6sru6t5Y6u3r6uwq6v1s6v4q6vjv6w6r6wnW6wor6wru6xks
 nowadays m000]0tr]27dw4fvb
 nowhere h2j1p2mgr2nru46so6anq6rju6x9w
 nu h
@@ -5441,7 +5441,7 @@ offer e08bX0lpn1udT2d4q2wjl47ul68nn6t5X6xin
 offered X0kob395d
 offering Z081f4f9m67ke6x9h
 offers _2gam4a3l67iR
-office j000q37rq4tlq
+office j37rq4tlq
 officer h4qgw
 officers b
 offices h
@@ -5456,11 +5456,11 @@ often d0bhU29iq2snp2vjo2z1T395Q3iyl3yel4fvP4p5q4vsk67ik684Q68nk6bgl6mao6njr
 og [
 oh Y06fg073g2j1g2vth453d47gj5chP5ciN696g6a4c6hbo
 ohh b
-ohio n000w12kw140w16gu
+ohio n12kw140w16gu
 oil e000W00an1del2gal2gio6lpm
 ok p000h0trw25iw2tyw2vjw67iw68nw6hbw6x9w
 okay l081b08bc1dgs2tyt2vjs2zes3k7d3w8u5chc5cid5cjd5q8t612t67kb680s68f^6a4s
-oklahoma l000w67kN
+oklahoma l67kN
 old _000R081D1kas1l0j2bjq2bkp2mem2mfq2mgs2nyH2o9i2qih2qjj2rwp2ytn2yut2z1M3k7M3mjk3w8q3y5s40cR4p5j4vsj4yoi5olh67kK6r5o6wrq
 older a081H2men2mfp2mgl2o9i2qik2qjj3lfh3mjj496m67kJ686n6pqi6qgk6xck
 oldest T
@@ -5470,7 +5470,7 @@ oliver c
 olympics n
 on V000=02rc02s_06fH073G07ig0bye0hqb0ko@0l6h0ouL0oxM0p2a0tr=0uz_0wwa0wzb0x0i0x1a0xlo0xmj0xnn0xu^118f14rj159g16qg16wd172e19vh1cc^1hne1k6H1kdd1nmM1nnM1qaH1tkD1u4L1v5I1vnb1w2g1y3g1y5i255K25iC27kM2cia2jbd2jeb2n7j2nfn2ni_2nqg2nrk2sg_2sjc2thh2tqJ2u8f2uxo2v9n2x1d30mM323H32p_32vJ34oD39zc3cmF3d5j3gql3hta3j1m3k6i3k7H3lk_3m6_3n2F3p7d3r4k3r5f3yeM3zbp3zcl3zfi3zim3znN44kJ453g46tC483H48g^496G4adK4awm4cyh4e3b4i9b4oxa4tla4upa4wcd4zad51lc574b584g5f2C5iia5j9h5jii5jxf5ky^5l3a5m0N5olr5p4c5rsC5ruM5sqj5u7F5vua5wka5yih62ag62of67k?680F684_6a4L6geb6jgN6o5c6o9_6qsd6rfB6v4K6woM
 once ]000E08bG0e5t0tr?255n25uk2gal30jH3cmg3qse3s7e47vk483g67co680e6pqN6rkS
-one ^000f001J00aC02jl02kH03gj04dq04mO05mi07sm096i09kO0f2n0gwp0jqj0juR0lkk0lpp0m0p0m1o0mvl0nwj0p7m0qfp0rhm0sng0trL0tyf0u1f0ztg10ap10ij11yf123o13ik14il15nl17no18yu1cvn1dgj1e4s1g6o1g8g1i7m1jfo1k6m1kdj1l3n1myp1o9m1qlq1qnm1xfs1ykq1yst1zip202m21ju23ug25cT25on26cq26xm27do29hl29ns29us2alk2atk2bbo2bsl2chi2d4j2daq2ddh2e1f2h2h2h9j2hpi2ilm2j1J2jlu2jxm2m9j2nak2nyu2poq2pwi2suo2syp2ugm2vzm2xoo2zal2zip318H32fp377s37zs395M39lL39nB3gek3ggk3gkg3grh3i2U3ieu3lfj3mgl3nej3ntr3osf3p0k3s2G3saP3sxu3vcn3w2o3yas40cF416o41bm41qp41tk41uh41wm41xo42to42yn432r43gV43kn43qQ44an44kP459f469k477l47nn47oj493j496N49uh4a3h4adP4bhl4bnh4dlh4dsj4g5k4gkq4gvp4hdf4i0v4k9w4lbv4lpm4lzo4moo4ndm4ngq4p5l4pbm4r5n4ren4utN4veg4vlj4vol4yeq4z7k4zzi514l523r52qi556p574o59bn59dl59xi5aro5bgg5chN5cvq5enj5gpp5hil5jtj5l1n5lfo5mci5ntn5nuq5nvo5ocq5olQ5opr5piP5r9j5rcm5spl5t4r5u6m5vbn5wor5xlo5ydl66lm67ii67jF67kP67vI680O681L68eB68hk68mf68nk6c5s6ezv6gph6jgN6l1s6p2k6p3f6p5i6p6g6pqN6qip6qqh6qri6rbo6rfO6rrP6sfi6t2m6tys6u3S6u7r6vij6w6r6wnN6xek6xff
+one ^001J00aC02jl02kH03gj04dq04mO05mi07sm096i09kO0f2n0gwp0jqj0juR0lkk0lpp0m0p0m1o0mvl0nwj0p7m0qfp0rhm0sng0trL0tyf0u1f0ztg10ap10ij11yf123o13ik14il15nl17no18yu1cvn1dgj1e4s1g6o1g8g1i7m1jfo1k6m1kdj1l3n1myp1o9m1qlq1qnm1xfs1ykq1yst1zip202m21ju23ug25cT25on26cq26xm27do29hl29ns29us2alk2atk2bbo2bsl2chi2d4j2daq2ddh2e1f2h2h2h9j2hpi2ilm2j1J2jlu2jxm2m9j2nak2nyu2poq2pwi2suo2syp2ugm2vzm2xoo2zal2zip318H32fp377s37zs395M39lL39nB3gek3ggk3gkg3grh3i2U3ieu3lfj3mgl3nej3ntr3osf3p0k3s2G3saP3sxu3vcn3w2o3yas40cF416o41bm41qp41tk41uh41wm41xo42to42yn432r43gV43kn43qQ44an44kP459f469k477l47nn47oj493j496N49uh4a3h4adP4bhl4bnh4dlh4dsj4g5k4gkq4gvp4hdf4i0v4k9w4lbv4lpm4lzo4moo4ndm4ngq4p5l4pbm4r5n4ren4utN4veg4vlj4vol4yeq4z7k4zzi514l523r52qi556p574o59bn59dl59xi5aro5bgg5chN5cvq5enj5gpp5hil5jtj5l1n5lfo5mci5ntn5nuq5nvo5ocq5olQ5opr5piP5r9j5rcm5spl5t4r5u6m5vbn5wor5xlo5ydl66lm67ii67jF67kP67vI680O681L68eB68hk68mf68nk6c5s6ezv6gph6jgN6l1s6p2k6p3f6p5i6p6g6pqN6qip6qqh6qri6rbo6rfO6rrP6sfi6t2m6tys6u3S6u7r6vij6w6r6wnN6xek6xff
 one's G
 ones g07sp0gws0lpn0m0o1qlo27do2nyp32fq3ntp42to469p47np483V4pbp4yeo574p5nto67kF6w6w
 ongoing _081P0bhk395n5vus
@@ -5505,7 +5505,7 @@ opponents f
 opportunities g67kY
 opportunity e3wgp4hsn67ip
 oppose Y
-opposed Q000k
+opposed Q
 opposite f
 opposition f
 oprah g
@@ -5518,10 +5518,10 @@ optional n081c
 options l
 or R000K04rY06f_071e073c081_08i]09lb09p^0bi]0k8[0pe_0uq[0uuY10i]11jZ12zZ164[1c9[1d6a1i8f1rdg1ykZ204d20yZ2a3]2e1]2tcc35xa3bxb3ha]3mh[3n2_3qo^3uu_3y3G3yeK40c^41dZ42jb453]475b477b47e_47y^496^49xk4a5^4c8a4ed[4mfg4sug4z3g4z7g4z8g545]584[5a4Y5gpZ5l6g5m1Z5pq[5pt_5q3[5spZ5u6Z5xz_5y7_632_63y]67k_67vb68u[6ba_6bg^6orZ6r1J6s9^6v4Z6vg^6woG6wrH6x2_
 oral W
-orange a000q04yj67kW
+orange a04yj67kW
 orbit j
 orchestra l
-order c000r07ym1qlm2nym2w0v32vW3oxn40cm46so4dss4wyq55cm566p574q5jtp640q67iw6v1r6v6n6w6t
+order c07ym1qlm2nym2w0v32vW3oxn40cm46so4dss4wyq55cm566p574q5jtp640q67iw6v1r6v6n6w6t
 ordered Y0cvo1tnr
 ordering W
 orders g2fzp
@@ -5559,7 +5559,7 @@ ounce a
 our C00080zmM4uvZ6bhO6jdU
 ours n000X44ku67cw6u3v
 ourselves k0trw22wv2dd^2gar2j1u39lw67rw68nw
-out a000j0hbh0q6n0rbO0tcl0ttk0uwr0x1S10rq11nl13rk15ni1dmm1jki1k6k1m8n1qcm1u0i1xtm211m25dh25ij28pn29aj29ti2cnU2drm2f3l2i4k2i6k2n1T2niX2ukk2umk2vai35ip39lm39nX39to3ibi3k6l3u3i43cl46sL47ui4a3r4csr4e1l4e3k4e7i4f9m4h5s4i8P4jlj4jyi4k6n4lyk4xyX5a8k5fyQ5j6k5p3k5qal5rpl5u6U5u7V5uai5uvR63mW63pP67in67rj68dk68no68th6bhL6p5i6qai6r1j6t5i6tcj6tqT6tri6ujn6x9i
+out a0hbh0q6n0rbO0tcl0ttk0uwr0x1S10rq11nl13rk15ni1dmm1jki1k6k1m8n1qcm1u0i1xtm211m25dh25ij28pn29aj29ti2cnU2drm2f3l2i4k2i6k2n1T2niX2ukk2umk2vai35ip39lm39nX39to3ibi3k6l3u3i43cl46sL47ui4a3r4csr4e1l4e3k4e7i4f9m4h5s4i8P4jlj4jyi4k6n4lyk4xyX5a8k5fyQ5j6k5p3k5qal5rpl5u6U5u7V5uai5uvR63mW63pP67in67rj68dk68no68th6bhL6p5i6qai6r1j6t5i6tcj6tqT6tri6ujn6x9i
 outbreak h
 outcome l67it
 outcomes k
@@ -5672,7 +5672,7 @@ paris l
 park j000[5t4t
 parked V
 parker j
-parking Z000i2gaj2i9q4d8l5wzk67kH
+parking Z2gaj2i9q4d8l5wzk67kH
 parks f
 parliament i
 part [08bK0lke1jfh1ykv2ate2jlk2syl2t1f2vio2wjm377f3yqi40cl47wR4aai67pm6xin
@@ -5690,8 +5690,8 @@ partners l
 partnership i
 parts b4a3W683w
 party h
-pas a000j
-pass b000s08bR0o1k30ll39ll
+pas a
+pass b08bR0o1k30ll39ll
 passage d
 passed ^0m6g2tel
 passenger a
@@ -5726,7 +5726,7 @@ pattern h
 patterns i
 paul g30mt6x9q
 pause e3s7p
-pay W000k08bM0gkk16kj1k7n23wf2gah2jjg2nyk2txq2vyj2wbg2xdf32vm3iyk3lfl3nkk3yeh40c_43qg46sc5bge5klk67pc67ra6u3h6u7o6xic
+pay W08bM0gkk16kj1k7n23wf2gah2jjg2nyk2txq2vyj2wbg2xdf32vm3iyk3lfl3nkk3yeh40c_43qg46sc5bge5klk67pc67ra6u3h6u7o6xic
 paycheck o
 paying R6u7c6vje
 payment h
@@ -5824,7 +5824,7 @@ philly m
 philosophical X
 philosophy h08bq
 phoenix j
-phone f000n0u4p30j^
+phone f0u4p30j^
 phones i
 photo e
 photograph f
@@ -5855,7 +5855,7 @@ piece ^0jqj0u4m1d0r1y2m47wh
 pieces f32vo37rn3vgm6ans
 pig i
 pigs l
-pile ^000r
+pile ^
 pill i
 pillow m
 pills j
@@ -5874,7 +5874,7 @@ pirates h
 piss _67kh
 pissed a0jai
 pistol j
-pit d000o
+pit d
 pitch g
 pittsburgh m000a
 pity f
@@ -6017,7 +6017,7 @@ posts l0htu6cvt
 pot g
 potato e001m1ein2ypp67cr
 potatoes l
-potential b000q001O1y8k2jjq2poi2qmk2tei2tqi2wji3znj40cj67kT67pk6fop
+potential b001O1y8k2jjq2poi2qmk2tei2tqi2wji3znj40cj67kT67pk6fop
 potentially N000[
 potter h
 pound b1tyq4fzk67ki
@@ -6101,7 +6101,7 @@ previous I3y5t67kP
 previously _3y5s6wro
 prey i
 price g09ko1l3q29ht2nyp2poo2vzo4ysu574p
-priced [000f4axk
+priced [4axk
 prices f04es2nym67k]
 pricing g
 pride g416p6u3q
@@ -6206,7 +6206,7 @@ properties h
 property h001]2ohs4tls5d7s
 prophet e
 proportion k46su67kZ
-proposal m000w
+proposal m
 proposals g
 propose ^
 proposed Z0koh
@@ -6261,7 +6261,7 @@ publisher e
 publishers c
 publishing b
 puck g2x0s
-pull N000g0wcn46sb67kY6anF
+pull N0wcn46sb67kY6anF
 pulled M0jaV0k3X0koU6bki6pqV
 pulling N2rue
 pulls R
@@ -6295,7 +6295,7 @@ push V001b0m0_2d4h3lfg4upf
 pushed O0ja]6pq[
 pushing Q3d3]
 pussy h
-put E000c08b60jrl433l5jye5lhX5uvr5uwj5uxk5uyl6rfg
+put E08b60jrl433l5jye5lhX5uvr5uwj5uxk5uyl6rfg
 puts ?67k[
 putting J40c[46tg
 puzzle j
@@ -6393,7 +6393,7 @@ rapidly f2qjo6mao
 rare f001Y0bhn395o3yeo4p5m4vsm67jr67kZ6bgm
 rarely V6mac
 rat g
-rate e000u4xeo67kS
+rate e4xeo67kS
 rated [4axk
 rates g1qln67kY
 rather K02k[0bhV1j8d30kD
@@ -6404,7 +6404,7 @@ rational a001P0jal44km
 rats k
 ravens d
 raw b39lq4p5l5olk67kR
-ray e000n1kpr
+ray e1kpr
 rays h
 razor e
 re g
@@ -6448,7 +6448,7 @@ rebuild b
 rebuilding ^
 recall c001l6bzo
 recalled j
-receive [000m684e
+receive [684e
 received Z0jad0k3k25bl395h6pqd6rfl
 receiver h
 receives X
@@ -6477,7 +6477,7 @@ records h
 recover i
 recovered j42rs
 recovering ^
-recovery k000t2jjs67kb
+recovery k2jjs67kb
 recruit ^
 recruiting b
 recycling f2gao
@@ -6541,7 +6541,7 @@ relation Z
 relations i2gip
 relationship i3gmr4pbr
 relationships i000Z67kY
-relative c000r06fr395p67kU
+relative c06fr395p67kU
 relatively L000Y
 relatives f0npm
 relax l
@@ -6580,14 +6580,14 @@ remotely _
 removal c
 removed h1i8r684Z
 renewable S
-rent d000o2gan47um
+rent d2gan47um
 rental a
 rented X
 renting ]
 rep g5gyp
 repair e0ltv2gan46sm
 repairs i
-repeat a000w08bi
+repeat a08bi
 repeated ^0jan
 repeatedly c000l
 repeating Z0jjn6vjr
@@ -6669,7 +6669,7 @@ responses j
 responsibilities l000w
 responsibility h16ww2pot
 responsible a2v2k6sjh
-rest Z000n001n0e5m0jyj233l3lfk41ws46sl5piq6ani
+rest Z001n0e5m0jyj233l3lfk41ws46sl5piq6ani
 restart a
 restaurant i2atr
 restaurants i000^3q4^
@@ -6733,12 +6733,12 @@ riders h
 rides g
 ridge h
 ridiculous q001d0bhw2mgw2z1]395w3cmw3yq[67jw67k[
-riding Z000k0m3g0sum
+riding Z0m3g0sum
 rifle h
 rifles i
 rift c
 rig g
-right l000w001Z00au00gt05mw07cs08bc09rw0g8s0k8u0lpt0uuv1dgt1k6t1kas1u1_1w2w1ykw233t25aw25uw29hw2gnw2jlv2rww2tyt2ugv2wjd305u30js38ue3blw3bnw3dqs3dsw3h4u3k7V3lgT3rsu3ruv3s7e3sew3y3s40cZ40qs42rt453w469w47kv4bhv4qeu4yes574u5avt5g2v5m5d5pqv5pvw5qfu5qht67kT68cs68ed68uw6bgw6fow6r1s6rbw6ujw6wnw6wot6wrt6x2w
+right l001Z00au00gt05mw07cs08bc09rw0g8s0k8u0lpt0uuv1dgt1k6t1kas1u1_1w2w1ykw233t25aw25uw29hw2gnw2jlv2rww2tyt2ugv2wjd305u30js38ue3blw3bnw3dqs3dsw3h4u3k7V3lgT3rsu3ruv3s7e3sew3y3s40cZ40qs42rt453w469w47kv4bhv4qeu4yes574u5avt5g2v5m5d5pqv5pvw5qfu5qht67kT68cs68ed68uw6bgw6fow6r1s6rbw6ujw6wnw6wot6wrt6x2w
 rights h07pp1bko4fwo
 ring i
 ringing g39nu4hqo
@@ -6853,7 +6853,7 @@ running [000P08bg1sqj22nl2qdm39lh3d3e3z1p46ti5vue6wrm6x9d
 runs [2hmh2xdh67iO67kg
 runway i
 rural S
-rush c000o43qn
+rush c43qn
 rushed ]0jai
 rushing S
 russell b
@@ -6883,7 +6883,7 @@ sail c
 sailing f
 saint e001o
 saints j
-sake k000s2o0w40rt
+sake k2o0w40rt
 salad l
 salaries i67k]
 salary h
@@ -6934,7 +6934,7 @@ saw S001d0z1f25be638f67kb6x9_
 say ]000I0vcU1qaP1qbR255N2d4k2tyk2wjl3cmT4fzp547g5iij67cP67pm6vpK6xij
 saying a000W08bU0cvl0u4Q2tyl30jn30mi3d3R3dfX3k7Q44kM46sT4fvT684i
 says e000Q073U07cZ08b[25dY25gX3cm]453Y47w]5pnT5y5m61kp67iW67rY6shQ
-scale i000t0m1q2gau2jj_2nas416r
+scale i0m1q2gau2jj_2nas416r
 scales l
 scam n0m0w
 scan a0xii
@@ -7024,7 +7024,7 @@ secure f0bhm395p44ko6anV6man
 secured c0k3o
 securities f
 security d000Z001A00ak05tm0uqo2dan2nat2xel395l3b9m415s4bhm4edm67kS69dk
-see X000m0vqc1tkJ1udJ2xce30jc3j2d3mji3s7a40ac43qe44be44kO5vuI6qfh6vnO
+see X0vqc1tkJ1udJ2xce30jc3j2d3mji3s7a40ac43qe44be44kO5vuI6qfh6vnO
 seed e0gwr
 seeds h
 seeing S30m[5kth686e6pq_6rka6vjp6x9[6xcZ
@@ -7060,7 +7060,7 @@ send H2nmg2wpo
 senior V5d7e
 seniors g
 sensation i
-sense j000w001X09kq30jT3n4u3p6q3p8q46ss4g5t67kH6bzs6d1q
+sense j001X09kq30jT3n4u3p6q3p8q46ss4g5t67kH6bzs6d1q
 senses j
 sensible a5olr
 sensitive c6bgp
@@ -7119,7 +7119,7 @@ severe _0jaq3iyl4p5i5oli6bgp
 severely X
 sex e04mn1xop3cmn48wr67cq
 sexist i
-sexual T000l0jae2ga^44kj
+sexual T0jae2ga^44kj
 sexuality j
 sexually [2vis
 sexy k001]395r5ols67kX6mat
@@ -7136,7 +7136,7 @@ shallow c
 shame j2gaw32vt6anr
 shanghai i
 shape i2nyq37rq63mr63pq
-shaped W000j
+shaped W
 shapes e
 share ^3qli4fzi
 shared Y0bhb0jaf395b
@@ -7171,7 +7171,7 @@ shifts h
 shine i
 shining e
 shiny e5olq
-ship g000q003u0u4q2mhq
+ship g003u0u4q2mhq
 shipped _
 shipping c2gal2i9k37dl4kjk
 ships f
@@ -7218,7 +7218,7 @@ shown Y0jab
 shows c0rnn16vl1qlk2atm2kjl2wjm3cmL3lgm43qo4wcj4yjk63wj65tl67iS67pk68tj6xin
 shrimp i
 shrink f001o
-shut T000t1uoj28pk39lc3z9r3zap6anG6stu
+shut T1uoj28pk39lc3z9r3zap6anG6stu
 shuttle d
 shy e2r9m30ms
 si n
@@ -7249,7 +7249,7 @@ silicon U
 silly j001X0kor395r3cmw3mjr5olr67jw67kS
 silver a08bk
 sim ]
-similar [000h001N09pn0bhe3mjg4p5i4vsg4yof5olk5pqi67jf
+similar [001N09pn0bhe3mjg4p5i4vsg4yof5olk5pqi67jf
 similarities f
 similarly ^6man
 simon h000a
@@ -7433,7 +7433,7 @@ sorts ]46sr
 sought ]0kog
 soul j
 souls h
-sound ]000i08bk0bhm395m39ar43qi46si4p5j67ie6u3f6xij
+sound ]08bk0bhm395m39ar43qi46si4p5j67ie6u3f6xij
 sounded P
 sounds S000;08b]1qlh46sb
 soundtrack j
@@ -7483,7 +7483,7 @@ spelled W
 spelling i
 spells c
 spend Q5rsg6xin
-spending Z000i0whe1bue1ijf1lzh1m1g28gh2ohg32ul3vch4tlf67pc6j1q6xic
+spending Z0whe1bue1ijf1lzh1m1g28gh2ohg32ul3vch4tlf67pc6j1q6xic
 spent S0bh_0ja^0k3c0kof0lp_1u3b1u4^25bl395a3xqe6rfv
 sperm b
 sphere h
@@ -7496,7 +7496,7 @@ spin c2u1u
 spine p
 spinning c
 spiral i
-spirit g000u129q2x8p2zio32vr
+spirit g129q2x8p2zio32vr
 spirits k2nyu
 spiritual X
 spit [
@@ -7514,14 +7514,14 @@ sponsor g
 sponsored V
 sponsors h
 spoon k
-sport l000t483X
-sports e000n001R00ao342m395l3ndp4jyl651m67cu67kV
+sport l483X
+sports e001R00ao342m395l3ndp4jyl651m67cu67kV
 spot i001]6anb6c5r
 spotlight k
 spots j
 spotted ^6rfp
 spouse i
-spray d000p
+spray d
 spread [
 spreading ]2j1k395e39nk
 spring g001[42yr68nq
@@ -7530,7 +7530,7 @@ sprint d001l
 spurs h
 spy c
 squad i
-square d000m08br4tln6a7m6cko6iil
+square d08br4tln6a7m6cko6iil
 squat i
 squeeze Z001f
 st i
@@ -7554,12 +7554,12 @@ stamp d
 stamps l
 stan l000c
 stance i
-stand X000j001b1tyk3gkl43cj5vue67ki68db6u8n
+stand X001b1tyk3gkl43cj5vue67ki68db6u8n
 standard c001X1qlo1uwo2vzl34al416k67ij
 standards k67kY6ars
 standing W170i2nyi3ibj3pec5opk5vuo
 standpoint l
-stands a000o43cl4krr5vuo67kk
+stands a43cl4krr5vuo67kk
 stanford i
 stanley b3yfl
 star d2g8l3zgn4ltn4m7l584k
@@ -7621,14 +7621,14 @@ steroids m47ut
 steve h30mr6x9s
 steven g
 stewart h
-stick ]000n001i0m0l2x0h39lm67ki6oru6x9I
+stick ]001i0m0l2x0h39lm67ki6oru6x9I
 sticker g
 sticking J
 sticks g
 sticky e08bm
 stiff d
 stigma c
-still O000i0ja]0lpb0m1o0trb0vbF18um1k6i2ajo2k1p2t0k2vid2vj_2vzq2wbi2x1i30jC3d3l3mhn3s7e3yeb47oq47ue4g7h5m0h5m4g5ol_5tsn5tvl5txk5uvi5w6j5y7f67kY67r_680[681H6mam6qdD6xeg
+still O0ja]0lpb0m1o0trb0vbF18um1k6i2ajo2k1p2t0k2vid2vj_2vzq2wbi2x1i30jC3d3l3mhn3s7e3yeb47oq47ue4g7h5m0h5m4g5ol_5tsn5tvl5txk5uvi5w6j5y7f67kY67r_680[681H6mam6qdD6xeg
 stimulus c
 sting i
 stink o6x9v
@@ -7652,7 +7652,7 @@ stores h
 stories f5z7n67k]
 storm j0u4s1o8r
 storms i
-story k000w096v1qlw441s46ss4a3s4gvr6smr
+story k096v1qlw441s46ss4a3s4gvr6smr
 stove k
 straight a000P06fl1j6n1kap298t2yut30mn3w8v3y5q47uk4pzw4zop5f2l5wfq5wis68dq68er68fr68nr6r1o6r5p6wrp6xcs
 straightforward k4p5r
@@ -7826,7 +7826,7 @@ surgeon i4jsp
 surgery k
 surplus f
 surprise i0u4t18sr432t4k9s
-surprised b000l44kn
+surprised b44kn
 surprises i46sr
 surprising j67ir67jt
 surprisingly X
@@ -7878,7 +7878,7 @@ switched Q
 switches e
 switching U
 switzerland l
-sword j000q
+sword j
 sydney i
 symbol d5uun
 symbolic c
@@ -7928,7 +7928,7 @@ tampa i
 tan j
 tank j
 tanks i
-tap ^000l47ul67kf
+tap ^47ul67kf
 tape h
 taped Y0kon
 tapes i
@@ -7945,7 +7945,7 @@ tasty p
 tattoo h
 tattoos k
 taught W0jab0k3c0kob395a5flg
-tax ^000k04mi0k8k0wbg1emf24lh2kzf2mmk33af4f2j4kjp5bak5ufg
+tax ^04mi0k8k0wbg1emf24lh2kzf2mmk33af4f2j4kjp5bak5ufg
 taxed e
 taxes j0k8w
 taxi e
@@ -8013,7 +8013,7 @@ tent j
 tenth ^1l2n3chl3q8l46pk5gjn
 term e0lpo2jjm2wjp51ns5ean5enp67k]68hm6anm
 terminal h
-terms ^000o0gwo23wo2nyi3uwt4bhs4yej
+terms ^0gwo23wo2nyi3uwt4bhs4yej
 terrain i
 terrible i001M00gv395s3cmt3mjp3mmw5qfq5qhu66lV67jw67kY686r6pqs6rkq
 terribly Y
@@ -8032,7 +8032,7 @@ tested e2mel
 testify h
 testimony h
 testing f2gan3yen
-tests h000p
+tests h
 texas n0fbv1iyw2z0w67kb6vjw
 text b46sj6akp
 textbook g
@@ -8042,7 +8042,7 @@ texture g
 th s000f
 thai [
 thailand l
-than L000b029^03oV0pvg1tkU1wia1ziX2qgg2ud^31ng377S39n]3je^3s7U4xmS5axT5y7W67iT68dV
+than L029^03oV0pvg1tkU1wia1ziX2qgg2ud^31ng377S39n]3je^3s7U4xmS5axT5y7W67iT68dV
 thank ;453T6anM
 thankful ]
 thankfully b000X
@@ -8050,14 +8050,14 @@ thanks m2dhv43qw
 thanksgiving j0k8r
 that Z000C00aq00bf00ve017l018j01ok01ph02kL030f03ao04do04mj04rK04sl05cL06rj084h08bL097f09pH0arm0asj0bhL0biI0brN0cvg0fwh0g4L0g6E0gkN0jlo0juI0k8h0kmi0koO0l5i0llH0ltg0ouJ0prm0pyG0spM0trG0tyg0u4f0uqS0urd0x7O0xli0xuc0xwk0y6f0zjH0zmn0zng0zpj1b8e1cqd1dgI1dsh1f8J1fgd1fih1k6J1m2g1ngf1o9o1oaj1obk1pbd1pcd1qae1qql1rzM1s3i1s5g1spf1tko1u1m1uik1uwg1v5M1ylf1zhN223e22gk22wi22yl22zg231f25dK25iF25lO25um27aj27xg27ze28qi291P29yI2a2m2b0I2ecn2ede2gak2goc2hhP2itL2jbe2kjI2ljj2msF2mwI2niE2nyH2o2e2ohH2qgG2qtN2rdH2rfK2scn2tjg2tkd2uhk2woM2z1F30jM31bh32fR32nL32ph37rf39cE39lO39nO3b9D3blN3cme3cqf3dqI3e5O3exS3eyK3j1C3j6J3k7p3k8g3kbl3kmN3ndc3nid3odJ3p3N3p8K3peE3php3pii3s2L3wfj3wgk3xqH3zgH3zhL40qL41ug44kK44pI453G469J46sf472e47lM47uf47vL47wG47yI4adM4axe4b0j4d0N4dlM4edc4fvK4gsL4j9M4k1K4msK4nvj4p7m4qgE4rfL4t6d4umh4utI4veM4yoE4yrC50dm50en52xk531c54to54un54xk566f574N58br5d7N5drh5dym5ene5f8F5ice5k8P5kdN5lmJ5m5L5mtf5olJ5pqM5roj5tsc5ufL5vuL5w7l5w8f5y0M5y7J5zud60sg60zN61of61pg633D63pM64wd651F67cp67iL67jp67kO67vP681k68cG68nL68tF68uR69de6a4G6anf6b2k6bhJ6blg6c1d6cgf6ckK6f0f6fvl6grc6gzG6hzd6jgH6muM6p2f6p5j6q0e6q3f6qaI6r1N6rbK6rci6rfI6rrB6rsr6s0A6s2A6s3j6sjs6t5M6u3l6ugL6uhL6uwI6v6O6vn>6wnR
 that's F00083qla3saN5pqO680O6wrS
-the B000Z037f055M0ljI0urI0znJ0zyP120U1zxX25zK27eL294U2bkJ2i2^2inP2kmN2sfO2vjL2vzP32pL3yeM47l64ax:4dfM4j9P4z8W501K5kbP5pdL5ufK64aR67kI681I6frI6i3P6icL6jiX6jqL6sr3
+the B037f055M0ljI0urI0znJ0zyP120U1zxX25zK27eL294U2bkJ2i2^2inP2kmN2sfO2vjL2vzP32pL3yeM47l64ax:4dfM4j9P4z8W501K5kbP5pdL5ufK64aR67kI681I6frI6i3P6icL6jiX6jqL6sr3
 theater k
 theaters k
 theatre i
 theft h
 their F04d^1cbV41wZ4edT65uT6kbO6u6M6ujW
 theirs r44kw
-them i000q00aq015s01ov047q049q04bq04dr04mr04sr06f[097r0arp0c4s0cvq0d4]0fws0k8q0kmt0kts0kus0l5q0las0lsq0n2r0pis0rbO0u4r0uqb0ut[1b4Z1cqr1e4r1g8r1j0u1lrv1luq1ovu1pmp1ylp223^226t22gu22wp23bs29bv2ecq2gos2j1r2l8S2mg]2mxP2mz]2n0L2n1M2rqa2scq2tlq2tta2ve]305q31br31cs31r[32pu32vs35ir37rq3d3Y3d5X3dxr3e2p3i4Y3j1U3odZ3oxr3p3X3p6O3p8]3qtq3wkp41kr41wq44kt44rp47ur4axr4b0u4bhq4bns4edr4kar4p7b4udt4xyq4z2q52xr543t5fyR5kbY5pdu5sds5zyr603p60sq60wq60yu63m_65u[67cr6c1q6cft6cgr6htq6hzs6jqt6p2]6pws6u3q6u6q6u7q
+them i00aq015s01ov047q049q04bq04dr04mr04sr06f[097r0arp0c4s0cvq0d4]0fws0k8q0kmt0kts0kus0l5q0las0lsq0n2r0pis0rbO0u4r0uqb0ut[1b4Z1cqr1e4r1g8r1j0u1lrv1luq1ovu1pmp1ylp223^226t22gu22wp23bs29bv2ecq2gos2j1r2l8S2mg]2mxP2mz]2n0L2n1M2rqa2scq2tlq2tta2ve]305q31br31cs31r[32pu32vs35ir37rq3d3Y3d5X3dxr3e2p3i4Y3j1U3odZ3oxr3p3X3p6O3p8]3qtq3wkp41kr41wq44kt44rp47ur4axr4b0u4bhq4bns4edr4kar4p7b4udt4xyq4z2q52xr543t5fyR5kbY5pdu5sds5zyr603p60sq60wq60yu63m_65u[67cr6c1q6cft6cgr6htq6hzs6jqt6p2]6pws6u3q6u6q6u7q
 theme f
 themes h
 themselves l0tru0u4s0uq_1cqt2dd^2hhX2j1u2meY339w39lw3dsu3p3Q47us4adw67cw67rw684X
@@ -8078,7 +8078,7 @@ thick b0mmo2boq331l332q3x0m
 thief p
 thieves k
 thin f08bo0jan0mmn67kX6bgr6qrw
-thing h000s0gwt0jqq0m2V0upw0uqq1hvs1k6o1qlp2e1P2jxZ2rdv2vir2wjr342p3e6q3gkR3lwu3par3per3xqq40cq43cs46so47w^483L4aar4bhs4lbq4lpr4ndq4w4r4yeu50xp514q545q612t66hr66ss67k]67pq6a4t6h2r6ugv6uno6x6s6xir
+thing h0gwt0jqq0m2V0upw0uqq1hvs1k6o1qlp2e1P2jxZ2rdv2vir2wjr342p3e6q3gkR3lwu3par3per3xqq40cq43cs46so47w^483L4aar4bhs4lbq4lpr4ndq4w4r4yeu50xp514q545q612t66hr66ss67k]67pq6a4t6h2r6ugv6uno6x6s6xir
 things c000D0bhJ0snj0zmn0znl0zop0zpn11in1g6l1jfj1qlq1xfl25op27dn28il2atk2ecm2ppq2tqP2ujl2vaj2z1G31tr32pm37rk3k7R3llk3p3K3rln42tm44aj46tl4bhm4fwr4lpv51ip574l5gev5lbk5ydl63mO67kO67pj6h2l6ljk6tcm6w6p
 think U000C073K0vcK1tkM1udK2qgh2rfe3s1^3s7_3v1f4a5c4fv]5vuF68ec6shH6wco6x9^
 thinking _000P1h2j2nyq2tyt30ju44kP46si4mom5iit67pj684w6qdp6x9l6xio
@@ -8135,7 +8135,7 @@ tie b001k0psl6anP
 tied T0bhb
 tier _
 ties c
-tiger e000s
+tiger e
 tigers g
 tight f001P0jam6bgm
 tighter f
@@ -8161,7 +8161,7 @@ titans e
 title k1e4s
 titles j1e4s67k^
 tits m
-to J000X01m_02qU03cS06lT078a07x[097R09aQ0aoU0b5S0bh=0d5Q0emR0eqe0esb0f0T0k3R0l1Z0l2S0l3S0neU0urR0vw[0zmS119W120S14mY189Z1anR1aoU1j9[1rlc1rmh1w2S1zpR23iU243V24aY286W2a1Y2fmS2hcY2k5U2n2@2o9C2suC2vbT36oX36rT36wS3ah_3jqZ3jrV3k1V3khU3l5T3l6W3muW3pmQ3vkX3vmW3w893yrX41dR432?44kR45pW48sR48vU4f9T4j9B4nbS4nmR4sfS4wqT4y1R4y2S4yrR508T50bc50cU51h^536U539S54zS551R555R55nX57iX5arC5b0C5eiV5es^5fb?5g6]5kdV5o6W5pub5r6Z5shR5ykT5ysW60kT61uS63wT63yT654Y68x^6awR6djS6e5T6gdW6kjV6qpS6rf<6rr;6t9T6wr9
+to J01m_02qU03cS06lT078a07x[097R09aQ0aoU0b5S0bh=0d5Q0emR0eqe0esb0f0T0k3R0l1Z0l2S0l3S0neU0urR0vw[0zmS119W120S14mY189Z1anR1aoU1j9[1rlc1rmh1w2S1zpR23iU243V24aY286W2a1Y2fmS2hcY2k5U2n2@2o9C2suC2vbT36oX36rT36wS3ah_3jqZ3jrV3k1V3khU3l5T3l6W3muW3pmQ3vkX3vmW3w893yrX41dR432?44kR45pW48sR48vU4f9T4j9B4nbS4nmR4sfS4wqT4y1R4y2S4yrR508T50bc50cU51h^536U539S54zS551R555R55nX57iX5arC5b0C5eiV5es^5fb?5g6]5kdV5o6W5pub5r6Z5shR5ykT5ysW60kT61uS63wT63yT654Y68x^6awR6djS6e5T6gdW6kjV6qpS6rf<6rr;6t9T6wr9
 toast m
 tobacco d
 today q000W08bY0bhw0trU1u1w1zxw255g2ypw2zuw4g2w68ec6x9w
@@ -8195,7 +8195,7 @@ took H001d25b_
 tool h3hyp650q67k^
 tools g67k[
 tooth f62eo
-top [000i001R644f6jgj6mae
+top [001R644f6jgj6mae
 topic j001a1qls2ats47ur47wb4dsr5bgr6c5r
 topics i67k^
 tops m3w8w
@@ -8228,7 +8228,7 @@ tours j
 toward R
 towards Q6uw^6v1Z
 towel l
-tower i000q44du
+tower i44du
 towers i
 town k001Y2mhr
 towns f
@@ -8245,18 +8245,18 @@ trade c000U0u4j1wwm2gak4h3p5n4l6v6P
 traded ^0jaf0k3j39ro
 traders e
 trades g
-trading _000i
+trading _
 tradition k29yt
 traditional W001N6mad
 traditions j
-traffic e000q37rm
+traffic e37rm
 tragedy l
 tragic h0jao395o39no5ols67ju
-trail j000t
+trail j
 trailer i
 trails h
-train d000l0u4q
-trained [000g2yvq4s7g6rfi
+train d0u4q
+trained [2yvq4s7g6rfi
 trainer i
 training f0ipm1xom
 trains f3k7w
@@ -8354,7 +8354,7 @@ trying L000>1oq_1qco255g2gaa2j1_32vU3d3h46sV4yo[5w8b6vjl
 tsunami h
 tu V
 tub l
-tube e000p
+tube e
 tubes l
 tuesday n
 tuition h
@@ -8406,7 +8406,7 @@ ui ^
 ukraine j
 ultimate V67kM
 um g
-un e000m
+un e
 unable B
 unacceptable q000w67jw
 unaware X
@@ -8449,7 +8449,7 @@ unions h
 unique c001U0jak395j39lr39nk44kl5oll6pqk
 unit i
 unite j
-united P000e0e5h0jac12xg2gaf3pea3pog42uh6anb
+united P0e5h0jac12xg2gaf3pea3pog42uh6anb
 units g
 unity f
 universal a001U0bhm0jam395o39np44ks4p5m
@@ -8488,8 +8488,8 @@ upgraded _
 upgrades h
 upgrading [
 upload _
-upon Z000n023l055l056f0sni0ssf1vxh2dtm32pg32qj
-upper L000j67kD
+upon Z023l055l056f0sni0ssf1vxh2dtm32pg32qj
+upper L67kD
 ups f
 upset f
 upsetting i
@@ -8505,7 +8505,7 @@ urge Y
 urgency h
 urgent d395n39nk
 urine h
-us f000o00an00br04mn04sr05mw0c4q0e5m0jam0k8n0kmr0l5o0lsn0pgo19jo1byo1lrp1ovs2ddp2j1q2mxJ2n1V2rqW2t4p2tjn2tlr2tqV305n395n3dwp3e0s3e2v3j1J3kbs3odP3p3M3p6Q44ks46tp47uo4axp4stn4xyo53in54tn60sn61bn65u^65v]67cq67ju6ann6b0^6c1p6cfo6cgo6hzo6jqw6u3o
+us f00an00br04mn04sr05mw0c4q0e5m0jam0k8n0kmr0l5o0lsn0pgo19jo1byo1lrp1ovs2ddp2j1q2mxJ2n1V2rqW2t4p2tjn2tlr2tqV305n395n3dwp3e0s3e2v3j1J3kbs3odP3p3M3p6Q44ks46tp47uo4axp4stn4xyo53in54tn60sn61bn65u^65v]67cq67ju6ann6b0^6c1p6cfo6cgo6hzo6jqw6u3o
 usa p
 usage i
 usb [
@@ -8538,7 +8538,7 @@ valentine's L
 valid g001T3mhw44kn5vur67jq
 valley l
 valuable b4yok5olm
-value f000n28ts2teo2tqm5jep
+value f28ts2teo2tqm5jep
 valued [
 values i
 valve b
@@ -8617,7 +8617,7 @@ violation d575q
 violence j000]3yeq
 violent b0bhi0jal0kor2mem44kl4p5l5olp6bgq6gdr6get6pqk
 virgin h
-virginia m000w
+virginia m
 virtually G
 virtue e
 virus i
@@ -8656,7 +8656,7 @@ vs g000r
 vulnerable h
 w l2m7w
 wade c
-wage h000r
+wage h
 wages i
 waist j
 wait a0vbj2t2j3mgj43qh47gh67kj6ohi6sri
@@ -8666,7 +8666,7 @@ waiting Y0uql32vi
 waitress h
 wake N001X2wjn39nl39si40cj67kV67pv6xim
 wales l
-walk [000j001h0i9n1ivp2t2k3mgm57ph
+walk [001h0i9n1ivp2t2k3mgm57ph
 walked K0jac
 walker j
 walking Z000O2nid3d3k3d6r3dfq46sd47uh5u6k5u7e67ci
@@ -8724,7 +8724,7 @@ watson j
 wave _2ung
 waves i32vr
 wax d
-way f000p001[07sr0lkU0m0u0yvn1qlq1xys1ykX25cn2ahp2isn2poN2sys2ugn3e6q3p0r3p3X3scw41xr432]44am46sv48wr4bhr4dsq4gvq4moq574n5gpq5l1q5rcp67ir68no6htp6rrn6w6q
+way f001[07sr0lkU0m0u0yvn1qlq1xys1ykX25cn2ahp2isn2poN2sys2ugn3e6q3p0r3p3X3scw41xr432]44am46sv48wr4bhr4dsq4gvq4moq574n5gpq5l1q5rcp67ir68no6htp6rrn6w6q
 wayne h
 ways h0pfv1qlo2wjq40cs4dlp5get67kT696p6xiq
 we D000;001Q0bhT0bkn0vbN0vcX1ekQ1elZ1qaU1qbf1tkP1ud_2d6T2tqQ2tsg30jL395K39nT3znM5k1Q5k4Z67kN6qdK6rk]6rl^6rr<6s886sjn6t5P6uko6vnV6vpg
@@ -8774,7 +8774,7 @@ were N02kd06f[071f07cm08bF0ywf25bm2itU370a39lZ3e6e3odb42rg47vs47yX495]4qeZ4viV4y
 weren't Q
 west c000W2k1k32vJ4adk
 western T5qvj
-wet g000n06fo2boq2meq395r6bgn
+wet g06fo2boq2meq395r6bgn
 whale g
 whales h
 what R001g04s]08bD09kh0trF0urc0vbc0vcd0whA244j25uC2ga^2jen2mf[2niZ2qti2te[2tyf2wjg2zed30jc30m^30vA395K3k7_3mdb3rsd3s7J3sbn3se[3vge3ye]40cf416e453d496k4aa_4adJ4bnl5f2C5iii5k1b5olZ5q8k5y6e67iH67jC67ke67pg67vb684b68eI696e6gza6hbh6hfg6hzE6jdf6ohl6qdb6rfF6rkZ6rra6rsq6sh_6sk_6ulI6vn[6wc_6xcf6xif
@@ -8803,7 +8803,7 @@ whiskey i
 whistle i
 white [000S001H07ei08bh0bhk0iik0jan0k3j0kol0lri18uo2nik2rwm2u0n30ml395l39nf3zkf44kk496i4g2n5ijo5okh5olf67kD67rk686n6bgk6oyh6pqo6rkl6x9j6xcf
 whites h
-who N000g001]04sh0u4i14d[1f3V1tna1vka2bq_2fvW2ga[2j1e2jeh2qt[38rb395[3k7[47y=4a5W5chW5cjn67cX67jc67k_67vW6ana6pq[6sh]6sjj6u3Z6wr_6xcf6xi]
+who N001]04sh0u4i14d[1f3V1tna1vka2bq_2fvW2ga[2j1e2jeh2qt[38rb395[3k7[47y=4a5W5chW5cjn67cX67jc67k_67vW6ana6pq[6sh]6sjj6u3Z6wr_6xcf6xi]
 who'd C
 who's F
 whoa o
@@ -8813,7 +8813,7 @@ whom ^04sm0u4t2j1g46sR
 whoo q
 whore r
 whose K
-why Y000n08be0d4l0juc2nmc2qtm30vd395Q3cmg3epf3ewd3f1m43qh4ade4vec4yof5chf67jR67ke6rre6x0e6x9d
+why Y08be0d4l0juc2nmc2qtm30vd395Q3cmg3epf3ewd3f1m43qh4ade4vec4yof5chf67jR67ke6rre6x0e6x9d
 wicked d
 wide _001B08bi2bon332q3v9h3vbu414k489k4adl6bgl
 widely Q3yeX4y6l53b_6lkg
@@ -8866,7 +8866,7 @@ withdraw ]
 withdrawal j
 within P000@22el25oh2j1m
 without L000A1tka29y^2j1l2ni[2nr[2tqb3lg]47wU67cf68tY
-witness d000n
+witness d
 witnessed Z25br
 witnesses f000W
 wives h
@@ -8879,7 +8879,7 @@ women e000U0bhl0jam0k3o0u4m1qlo2gam4o7l5piZ67cp67iQ67pm6cgm6rkn6u3l
 women's P08bY
 won d0jan395m5vul67iU
 won't R1m5^496a4a5j5pil6rrd
-wonder X000h0pyk2obc2wpq32vk3s7a46sg
+wonder X0pyk2obc2wpq32vk3s7a46sg
 wondered X
 wonderful i001F00gq0bhq0jaq2bmu2u0s395s39lp3cmw47gw5qhw67jw67k^686r68nR6pqs6rkq
 wondering [3cmd
@@ -8913,7 +8913,7 @@ worrying [28ko6mam
 worse m000Z001b39lu4qgw5m5w67ke68dt
 worship f46sn
 worst a395h39np
-worth X000v02kg0yqh2h3i2wjj42jd46sl4bho5flj67pm686k6xcd6xij
+worth X02kg0yqh2h3i2wjj42jd46sl4bho5flj67pm686k6xcd6xij
 worthless q39nw
 worthwhile o06fw
 worthy f42vs
@@ -8966,7 +8966,7 @@ yelling _
 yellow b32vi67kU
 yemen j
 yep p
-yes k000w00gw07cw08bY0a4w0iqw0jaw0mmw0trc0yww1e4t1f8s1m5w1tkr25us2nmw395r3s7t3znv40cw4qew6a7w6rfc6uww
+yes k00gw07cw08bY0a4w0iqw0jaw0mmw0trc0yww1e4t1f8s1m5w1tkr25us2nmw395r3s7t3znv40cw4qew6a7w6rfc6uww
 yesterday n000[0p8w0trZ6pqv6rkw
 yet m000W00aw08bT09kt09pw0cew0gkv0kgw0lpd0p8t0trV1kdw1rzu1tyw1uiw26uv2dow2niu2sow2viw2vjw2wbu39lv3b9u3cmw3xqu44pu46tv47ww4adw4axw4vsw4yct4ztw51uw5fcu5tgw5u7u67iw67rt680v68nv6jgt6s9w6utt
 yield a
@@ -8980,7 +8980,7 @@ you'd :
 you'll ?
 you're D00032jee39nY6rr<6xcW6xi]
 you've >
-young _000o001=0bhh1qcp1qdm29ih2bjn2gnp395i3mjj429g46sL4p5h4vsm4yeh4yom51oh5iji5olo5qfl5u6k5vkm5vuk67jl67kT686k6mai6pqj6rkl6wro6x9g6xcj
+young _000L001=0bhh1qcp1qdm29ih2bjn2gnp395i3mjj429g46sL4p5h4vsm4yeh4yom51oh5iji5olo5qfl5u6k5vkm5vuk67jl67kT686k6mai6pqj6rkl6wro6x9g6xcj
 younger c001I09kq2mgm3mjm496t67kM6pql6rko
 youngest Y
 youngsters e

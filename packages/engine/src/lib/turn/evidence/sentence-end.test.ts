@@ -6,7 +6,7 @@ describe('sentenceEndLogOdds', () => {
     for (const ended of ['See you today.', 'Thank you', 'That sounds interesting.', 'Hello']) {
       expect(sentenceEndLogOdds(ended), ended).toBeGreaterThan(1);
     }
-    for (const open of ['The middle of the', 'my', 'and', 'if you could', 'because']) {
+    for (const open of ['The middle of the', 'this is my', 'and', 'if you could', 'because']) {
       expect(sentenceEndLogOdds(open), open).toBeLessThan(0.2);
     }
   });
