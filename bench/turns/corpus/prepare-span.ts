@@ -1,3 +1,4 @@
+import type { Segment } from './find-spans.ts';
 import type { Span } from './span.ts';
 
 const RATE_HZ = 16_000;
@@ -9,6 +10,8 @@ const HOP = Math.round(0.01 * RATE_HZ);
 const CROSSFADE = Math.round(0.02 * RATE_HZ);
 /** The silence of a recording is used up to this long before its end: a breath may begin there. */
 const GUARD = Math.round(0.06 * RATE_HZ);
+/** Noise in the place of a room tone lies 45 dB below the loudest stretch. */
+const NOISE_CONTRAST = 10 ** 4.5;
 /** Digital silence gets noise of this effective value (-75 dB of full scale). */
 const FLOOR = 1.8e-4;
 
@@ -34,19 +37,26 @@ export function prepareSpan(recording: Float32Array, span: Span, tone: Float32Ar
   return { samples: withFloor(samples), silenceStart: (start - from) / RATE_HZ };
 }
 
-/** The quietest stretch of a recording. */
-export function roomTone(recording: Float32Array): Float32Array {
+/**
+ * The quietest stretch of a recording outside its speech. A recording without any gets white noise, far below its
+ * loudest stretch.
+ */
+export function roomTone(recording: Float32Array, speech: readonly Segment[]): Float32Array {
+  let loudest = 0;
   let quietest = Infinity;
-  let place = 0;
+  let place: number | undefined;
   for (let at = 0; at + TONE <= recording.length; at += HOP) {
     let power = 0;
     for (const sample of recording.subarray(at, at + TONE)) power += sample * sample;
-    if (power < quietest) {
-      quietest = power;
-      place = at;
-    }
+    loudest = Math.max(loudest, power);
+    const speaks = speech.some(([start, end]) => start * RATE_HZ < at + TONE && end * RATE_HZ > at);
+    if (speaks || power >= quietest) continue;
+    quietest = power;
+    place = at;
   }
-  return recording.slice(place, place + TONE);
+  return place === undefined
+    ? Float32Array.from({ length: TONE }, whiteNoise(Math.sqrt(loudest / TONE / NOISE_CONTRAST)))
+    : recording.slice(place, place + TONE);
 }
 
 /** Repeats the tone, each time faded into the last. */
@@ -61,11 +71,18 @@ function fillWithTone(samples: Float32Array, start: number, tone: Float32Array):
 }
 
 function withFloor(samples: Float32Array): Float32Array {
+  const noise = whiteNoise(FLOOR);
+  return samples.map((sample) => sample + noise());
+}
+
+/** Always the same noise, of this effective value. */
+function whiteNoise(effective: number): () => number {
   let state = 0x2545f491 | 0;
-  return samples.map((sample) => {
+  return () => {
+    // Marsaglia's xorshift.
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
-    return sample + (state / 0x80000000) * FLOOR * Math.sqrt(3);
-  });
+    return (state / 0x80000000) * effective * Math.sqrt(3);
+  };
 }

@@ -20,4 +20,5 @@ export type { ModelStoreErrorCode } from './lib/models/model-store-error.ts';
 export { modelsFolder } from './lib/models/models-folder.ts';
 export type { FolderSurroundings, ModelsFolder } from './lib/models/models-folder.ts';
 export { NEW_TURN, detectTurn } from './lib/turn/turn-detector.ts';
-export type { TurnDetectorState, TurnEvidence, TurnObservation } from './lib/turn/turn-detector.ts';
+export { TEXT_EVIDENCE } from './lib/turn/evidence/text-evidence.ts';
+export type { TurnDetector, TurnDetectorState, TurnEvidence, TurnObservation } from './lib/turn/turn-detector.ts';

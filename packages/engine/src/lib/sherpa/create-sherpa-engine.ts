@@ -3,6 +3,8 @@ import { MOONSHINE_TINY_ENGLISH } from '../models/known-models.ts';
 import { findModels } from '../models/model-store.ts';
 import { DecodeQueue } from '../recognition/decode-queue.ts';
 import { RecognisedStream } from '../stream/recognised-stream.ts';
+import { TEXT_EVIDENCE } from '../turn/evidence/text-evidence.ts';
+import { detectTurn } from '../turn/turn-detector.ts';
 import { openRecognition } from './open-recognition.ts';
 import type { SileroPool } from './silero-voice-activity.ts';
 
@@ -56,6 +58,7 @@ class SherpaEngine implements SpeechEngine {
       recogniser: this.#queue,
       voiceActivity: this.#voices.take(),
       languages: MOONSHINE_TINY_ENGLISH.languages,
+      detector: (state, observation) => detectTurn(state, observation, TEXT_EVIDENCE),
       onClose: () => this.#streams.delete(stream),
     });
     this.#streams.add(stream);

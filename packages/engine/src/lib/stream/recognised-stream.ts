@@ -5,7 +5,7 @@ import type { VoiceActivity } from '../recognition/voice-activity.ts';
 import { NO_TEXT, hasLostWords, turnWords, withCut, withDecode, withSettled } from '../text/turn-text.ts';
 import type { TurnText } from '../text/turn-text.ts';
 import { NEW_TURN, detectTurn } from '../turn/turn-detector.ts';
-import type { TurnDetectorState, TurnEvidence } from '../turn/turn-detector.ts';
+import type { TurnDetector, TurnDetectorState } from '../turn/turn-detector.ts';
 import { AudioTail } from './audio-tail.ts';
 import { stretchesOf } from './gather-speech.ts';
 import { SEGMENT_RULES } from './segment-rules.ts';
@@ -19,7 +19,8 @@ import type { VoicedRun } from './voiced-run.ts';
 export type RecognisedStreamParts = {
   readonly recogniser: Recogniser;
   readonly voiceActivity: VoiceActivity;
-  readonly evidence?: readonly TurnEvidence[];
+  /** Default: silence alone. */
+  readonly detector?: TurnDetector;
   readonly rules?: SegmentRules;
   readonly languages?: readonly string[];
   readonly onClose?: () => void;
@@ -173,11 +174,8 @@ export class RecognisedStream implements SpeechStream {
       endOfTurnConfidence: 0,
       languages: this.#parts.languages ?? [],
     });
-    const { state, confidence } = detectTurn(
-      this.#detector,
-      { ...step, covered: isCovered(this.#segmenter) },
-      this.#parts.evidence,
-    );
+    const detect = this.#parts.detector ?? detectTurn;
+    const { state, confidence } = detect(this.#detector, { ...step, covered: isCovered(this.#segmenter) });
     this.#detector = state;
     return { ...step, endOfTurnConfidence: confidence };
   }

@@ -72,4 +72,43 @@ describe('detectTurn', () => {
     expect(first.confidence).toBeCloseTo((0.36 * 4) / (0.36 * 4 + 0.64), 3);
     expect(detectTurn(first.state, observation(0.28), [counting, counting]).state.evidence).toEqual([2, 2]);
   });
+
+  describe('sound in a silence', () => {
+    type Moment = { speech: boolean; silence?: number; transcript?: string };
+    const play = (moments: readonly Moment[]): readonly number[] => {
+      let state = NEW_TURN;
+      return moments.map(({ speech, silence = 0, transcript = 'hello' }, index) => {
+        const seen = { audioEndSeconds: 10 + index * 0.08, speech, silenceSeconds: silence, transcript, covered: true };
+        const detected = detectTurn(state, seen);
+        state = detected.state;
+        return detected.confidence;
+      });
+    };
+
+    it('changes nothing while it is short, and the silence goes on behind it', () => {
+      const [before, during, still, after] = play([
+        { speech: false, silence: 0.4 },
+        { speech: true },
+        { speech: true },
+        { speech: false, silence: 0.06 },
+      ]);
+      expect([during, still]).toEqual([before, before]);
+      expect(after).toBe(confidence(0.64));
+    });
+
+    it('is speech when it lasts 0.16 s', () => {
+      const moments = [{ speech: false, silence: 0.4 }, { speech: true }, { speech: true }, { speech: true }];
+      expect(play(moments).at(-1)).toBe(0.02);
+    });
+
+    it('is speech when a word comes of it', () => {
+      const [, during, after] = play([
+        { speech: false, silence: 0.4 },
+        { speech: true, transcript: 'hello there' },
+        { speech: false, silence: 0.1, transcript: 'hello there' },
+      ]);
+      expect(during).toBe(0.02);
+      expect(after).toBe(confidence(0.1));
+    });
+  });
 });

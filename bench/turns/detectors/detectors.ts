@@ -1,0 +1,66 @@
+import { NEW_TURN, detectTurn } from '@turnstream/engine';
+import type { TurnEvidence, TurnObservation } from '@turnstream/engine';
+import { TEXT_EVIDENCE } from '../../../packages/engine/src/lib/turn/evidence/text-evidence.ts';
+import type { PreparedSpan } from '../corpus/prepare-span.ts';
+import type { Span } from '../corpus/span.ts';
+import { onGrid } from '../metrics/scored-span.ts';
+import type { ScoredSpan } from '../metrics/scored-span.ts';
+
+/** A span, what a detector heard of it, and what it was told step by step. */
+export type ObservedSpan = {
+  readonly span: Span;
+  readonly audio: PreparedSpan;
+  readonly observations: readonly TurnObservation[];
+};
+
+/** A way to score the silence of a turn, one score for each observation. */
+export type Detector = {
+  readonly name: string;
+  readonly says: string;
+  readonly score: (observed: ObservedSpan) => readonly number[];
+};
+
+/** The engine's detector with these terms of evidence. */
+export function engineDetector(name: string, says: string, terms: readonly TurnEvidence[]): Detector {
+  return {
+    name,
+    says,
+    score: ({ observations }) => {
+      let state = NEW_TURN;
+      return observations.map((observation) => {
+        const detected = detectTurn(state, observation, terms);
+        state = detected.state;
+        return detected.confidence;
+      });
+    },
+  };
+}
+
+/** What is compared, in the order of the table. */
+export const DETECTORS: readonly Detector[] = [
+  engineDetector('silence', 'the calibrated hazard of the silence alone', []),
+  engineDetector(
+    'silence, open endings',
+    'and hesitations, digits, spelling, addresses',
+    TEXT_EVIDENCE.filter(({ name }) => name === 'open ending'),
+  ),
+  engineDetector(
+    'silence, sentence ends',
+    'and how words end sentences',
+    TEXT_EVIDENCE.filter(({ name }) => name === 'sentence end'),
+  ),
+  engineDetector('default', 'all of it: what ships', TEXT_EVIDENCE),
+];
+
+/** Reads a detector in the silence of a span. */
+export function scoreSpan(detector: Detector, observed: ObservedSpan): ScoredSpan {
+  const scores = detector.score(observed);
+  const start = observed.audio.silenceStart;
+  return onGrid(
+    observed.span,
+    observed.observations.map(({ audioEndSeconds }, index) => ({
+      at: audioEndSeconds - start,
+      score: scores[index] ?? 0,
+    })),
+  );
+}
