@@ -29,11 +29,9 @@ if (bytes.toString('latin1', 0, HEADER.length) !== HEADER || bytes[HEADER.length
   throw new Error(`${path} is not a trigram model in sphinxbase's trie format`);
 }
 let place = HEADER.length + 1;
-const [unigramCount, bigramCount, trigramCount] = [0, 4, 8].map((offset) => bytes.readUInt32LE(place + offset)) as [
-  number,
-  number,
-  number,
-];
+const unigramCount = bytes.readUInt32LE(place);
+const bigramCount = bytes.readUInt32LE(place + 4);
+const trigramCount = bytes.readUInt32LE(place + 8);
 place += 12 + 4;
 const bigramTable = place;
 const trigramTable = place + 2 * 65_536 * 4;

@@ -52,12 +52,24 @@ const rows: readonly (readonly [string, (told: readonly TurnInfoMessage[]) => st
   ['TurnResumed', (told) => times(told, 'TurnResumed')],
   ['EndOfTurn', (told) => times(told, 'EndOfTurn')],
   ['EndOfTurn after the last energy', (told) => after(told, 'EndOfTurn', SPEECH.end)],
-  ['confidence at the end', (told) => told.filter(({ event }) => event === 'EndOfTurn').map((end) => end.end_of_turn_confidence.toFixed(3)).join(', ')],
+  [
+    'confidence at the end',
+    (told) =>
+      told
+        .filter(({ event }) => event === 'EndOfTurn')
+        .map((end) => end.end_of_turn_confidence.toFixed(3))
+        .join(', '),
+  ],
   ['highest confidence in a pause before it', (told) => highestBefore(told)],
   ['words at the end; errors against what was read', (told) => errors(told)],
   ['texts shown while it was said', (told) => String(new Set(told.map(({ transcript }) => transcript)).size)],
 ];
-console.log(markdownTable(['', 'live service', 'ours'], rows.map(([name, of]) => [name, of(theirs), of(ours)])));
+console.log(
+  markdownTable(
+    ['', 'live service', 'ours'],
+    rows.map(([name, of]) => [name, of(theirs), of(ours)]),
+  ),
+);
 
 const [ourWords, theirWords] = [ours, theirs].map((told) =>
   told.flatMap(({ event, words }) => (event === 'EndOfTurn' ? words : [])),

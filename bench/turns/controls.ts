@@ -29,7 +29,9 @@ export function constantIsTimer(observed: readonly ObservedSpan[]): Control {
   const durations = [...new Set([...DELAYS, ...TIMEOUTS])].toSorted((a, b) => a - b);
   const own = headline(sweepPolicies(spans, 'anchored'));
   const timer = headline(sweepTimer(spans, 'anchored', durations));
-  const passes = Object.values(own).every((value, index) => Math.abs(value - (Object.values(timer)[index] ?? NaN)) < 1e-9);
+  const passes = Object.values(own).every(
+    (value, index) => Math.abs(value - (Object.values(timer)[index] ?? NaN)) < 1e-9,
+  );
   return { name: 'a constant score equals the timer', passes, found: `${show(own)}; timer ${show(timer)}` };
 }
 

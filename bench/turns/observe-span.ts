@@ -1,5 +1,5 @@
 import { ENGINE_STEP_SAMPLES } from '@turnstream/engine';
-import type { TurnObservation } from '@turnstream/engine';
+import type { TurnModel, TurnObservation } from '@turnstream/engine';
 import type { Recogniser } from '../../packages/engine/src/lib/recognition/recogniser.ts';
 import type { VoiceActivity } from '../../packages/engine/src/lib/recognition/voice-activity.ts';
 import { RecognisedStream } from '../../packages/engine/src/lib/stream/recognised-stream.ts';
@@ -9,11 +9,13 @@ export async function observe(
   samples: Float32Array,
   recogniser: Recogniser,
   voiceActivity: VoiceActivity,
+  turnModel?: TurnModel,
 ): Promise<readonly TurnObservation[]> {
   const observations: TurnObservation[] = [];
   const stream = new RecognisedStream({
     recogniser,
     voiceActivity,
+    ...(turnModel !== undefined && { turnModel }),
     detector: (state, observation) => {
       observations.push(observation);
       return { state, confidence: 0 };

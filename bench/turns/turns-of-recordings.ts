@@ -40,7 +40,11 @@ export function countTurns(recording: Recording, { messages }: Played): TurnCoun
   const retracted = outcomes.flatMap((outcome) => (outcome?.message.event === 'TurnResumed' ? [outcome.at] : []));
   return {
     audioSeconds: recording.samples.length / 16_000,
-    startDelays: startDelays(recording, is('StartOfTurn').map(({ at }) => at), is('EndOfTurn').map(({ at }) => at)),
+    startDelays: startDelays(
+      recording,
+      is('StartOfTurn').map(({ at }) => at),
+      is('EndOfTurn').map(({ at }) => at),
+    ),
     turns: is('StartOfTurn').length,
     eagers: eagers.length,
     confirmed: kept.length,

@@ -24,9 +24,7 @@ export function finalWords({ messages }: Played): readonly WireWord[] {
 
 /** Judges words against what was said: right where the longest common sequence has them. */
 export function judgeWords(words: readonly WireWord[], transcript: string): readonly JudgedWord[] {
-  const heard = words.flatMap(({ word, confidence = 0 }) =>
-    normaliseWords(word).map((text) => ({ text, confidence })),
-  );
+  const heard = words.flatMap(({ word, confidence = 0 }) => normaliseWords(word).map((text) => ({ text, confidence })));
   const said = normaliseWords(transcript);
   const common = commonLengths(
     heard.map(({ text }) => text),
@@ -35,7 +33,8 @@ export function judgeWords(words: readonly WireWord[], transcript: string): read
   const judged: JudgedWord[] = [];
   let at = 0;
   for (const [index, { text, confidence }] of heard.entries()) {
-    while (at < said.length && said[at] !== text && (common[index]?.[at] ?? 0) === (common[index]?.[at + 1] ?? 0)) at += 1;
+    while (at < said.length && said[at] !== text && (common[index]?.[at] ?? 0) === (common[index]?.[at + 1] ?? 0))
+      at += 1;
     const right = said[at] === text && (common[index]?.[at] ?? 0) > (common[index + 1]?.[at] ?? 0);
     if (right) at += 1;
     judged.push({ confidence, right });

@@ -24,7 +24,9 @@ type ManifestEntry = {
 };
 
 /** The recordings, by their name without extension. */
-export async function loadRecordings(wanted: (entry: { file: string; category: string }) => boolean): Promise<readonly Recording[]> {
+export async function loadRecordings(
+  wanted: (entry: { file: string; category: string }) => boolean,
+): Promise<readonly Recording[]> {
   const folder = recordingsFolder();
   const manifest: readonly ManifestEntry[] = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
   const recordings: Recording[] = [];
@@ -41,7 +43,8 @@ export async function loadRecordings(wanted: (entry: { file: string; category: s
 
 /** The frozen spans. */
 export async function loadSpans(): Promise<readonly Span[]> {
-  return JSON.parse(await readFile(new URL('spans.json', import.meta.url), 'utf8')) as readonly Span[];
+  const spans: readonly Span[] = JSON.parse(await readFile(new URL('spans.json', import.meta.url), 'utf8'));
+  return spans;
 }
 
 /** Each span with what a detector hears of it. */

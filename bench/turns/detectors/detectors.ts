@@ -1,6 +1,5 @@
-import { NEW_TURN, detectTurn } from '@turnstream/engine';
+import { ACOUSTIC_EVIDENCE, NEW_TURN, TEXT_EVIDENCE, detectTurn } from '@turnstream/engine';
 import type { TurnEvidence, TurnObservation } from '@turnstream/engine';
-import { TEXT_EVIDENCE } from '../../../packages/engine/src/lib/turn/evidence/text-evidence.ts';
 import type { PreparedSpan } from '../corpus/prepare-span.ts';
 import type { Span } from '../corpus/span.ts';
 import { onGrid } from '../metrics/scored-span.ts';
@@ -50,6 +49,12 @@ export const DETECTORS: readonly Detector[] = [
     TEXT_EVIDENCE.filter(({ name }) => name === 'sentence end'),
   ),
   engineDetector('default', 'all of it: what ships', TEXT_EVIDENCE),
+];
+
+/** The same with an acoustic model, where its file is at hand. */
+export const ACOUSTIC_DETECTORS: readonly Detector[] = [
+  engineDetector('silence, smart-turn', 'the silence and the acoustic model', [ACOUSTIC_EVIDENCE]),
+  engineDetector('default, smart-turn', 'all of it and the acoustic model', [...TEXT_EVIDENCE, ACOUSTIC_EVIDENCE]),
 ];
 
 /** Reads a detector in the silence of a span. */

@@ -2,13 +2,15 @@ import { headline } from './headline.ts';
 import type { Headline, Weights } from './headline.ts';
 import type { Sweep } from './policy-sweep.ts';
 
-const RESAMPLES = 400;
+const RESAMPLES = 200;
 
 /** The middle 95 % of what resampling gave. */
 export type Interval = readonly [low: number, high: number];
 
 /** How a headline number moves when speakers are drawn anew, for one detector and for the difference of two. */
-export type Bootstrapped = { readonly [Name in keyof Headline]: { readonly own: Interval; readonly difference: Interval } };
+export type Bootstrapped = {
+  readonly [Name in keyof Headline]: { readonly own: Interval; readonly difference: Interval };
+};
 
 /** Draws speakers with replacement, the same draw for both sweeps, and compares the headlines. `other` is subtracted. */
 export function pairedBootstrap(sweep: Sweep, other: Sweep, random: () => number): Bootstrapped {

@@ -12,20 +12,20 @@ const THRESHOLDS = [0.5, 0.6, 0.7, 0.8, 0.9];
 const SEED = 20_261_127;
 
 /** A detector with its scores. */
-export type ReportedDetector = { readonly name: string; readonly says: string; readonly spans: readonly ScoredSpan[] };
+export type ReportedDetector = { readonly name: string; readonly spans: readonly ScoredSpan[] };
 
 /** The tables of one half: headline numbers beside the timer, what each threshold means, calibration. */
 export function reportDetectors(detectors: readonly ReportedDetector[], shipped: string): string {
   const first = detectors[0]?.spans ?? [];
   const holds = first.filter(({ span }) => span.kind === 'hold').length;
   const speakers = new Set(first.map(({ span }) => span.speaker)).size;
-  const default_ = detectors.find(({ name }) => name === shipped)?.spans ?? first;
+  const own = detectors.find(({ name }) => name === shipped)?.spans ?? first;
   return [
     `${holds} pauses, ${first.length - holds} ends, ${speakers} speakers. In brackets the middle 95 % when speakers are drawn anew.`,
     headlineTable(detectors),
     differences(detectors),
-    thresholds(default_),
-    calibration(default_),
+    thresholds(own),
+    calibration(own),
   ].join('\n\n');
 }
 
@@ -80,8 +80,8 @@ function differences(detectors: readonly ReportedDetector[]): string {
       const theirs = headline(against);
       return [
         name,
-        `${points(own.cutsAt300Ms - theirs.cutsAt300Ms)} [${cutsAt300Ms.difference.map(points).join(', ')}]`,
-        `${signed(own.latencyAt5Percent - theirs.latencyAt5Percent)} [${latencyAt5Percent.difference.map(signed).join(', ')}]`,
+        `${points(own.cutsAt300Ms - theirs.cutsAt300Ms)} [${cutsAt300Ms.difference.map((value) => points(value)).join(', ')}]`,
+        `${signed(own.latencyAt5Percent - theirs.latencyAt5Percent)} [${latencyAt5Percent.difference.map((value) => signed(value)).join(', ')}]`,
       ];
     }),
   );
@@ -89,7 +89,6 @@ function differences(detectors: readonly ReportedDetector[]): string {
 
 function thresholds(spans: readonly ScoredSpan[]): string {
   const random = seededRandom(SEED);
-  const interval = ([low, high]: Interval): string => `[${percent(low)}, ${percent(high)}]`;
   return markdownTable(
     ['`eot_threshold`', 'pauses cut, anchored', 'as recorded', 'mean latency, s', 'p50', 'p90', 'ends found'],
     THRESHOLDS.map((threshold) => {
@@ -105,6 +104,10 @@ function thresholds(spans: readonly ScoredSpan[]): string {
       ];
     }),
   );
+}
+
+function interval([low, high]: Interval): string {
+  return `[${percent(low)}, ${percent(high)}]`;
 }
 
 function calibration(spans: readonly ScoredSpan[]): string {

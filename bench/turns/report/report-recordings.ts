@@ -22,11 +22,17 @@ function turnTable(counts: TurnCounts): string {
     ['`eot_threshold` 0.7, `eager_eot_threshold` 0.5', ''],
     [
       ['turns', turns],
-      ['from the first energy to `StartOfTurn`, p50 and p90', `${seconds(at(counts.startDelays, 0.5))} s, ${seconds(at(counts.startDelays, 0.9))} s`],
+      [
+        'from the first energy to `StartOfTurn`, p50 and p90',
+        `${seconds(at(counts.startDelays, 0.5))} s, ${seconds(at(counts.startDelays, 0.9))} s`,
+      ],
       ['predictions; confirmed, taken back', `${eagers}; ${confirmed}, ${retracted}`],
       ['predictions that were right', percent(confirmed / eagers)],
       ['predictions for each turn', (eagers / turns).toFixed(2)],
-      ['lead of a confirmed prediction, p50 and p90', `${seconds(at(counts.leads, 0.5))} s, ${seconds(at(counts.leads, 0.9))} s`],
+      [
+        'lead of a confirmed prediction, p50 and p90',
+        `${seconds(at(counts.leads, 0.5))} s, ${seconds(at(counts.leads, 0.9))} s`,
+      ],
       ['from speech that goes on to `TurnResumed`, p50', `${seconds(at(counts.retractionDelays, 0.5))} s`],
     ],
   );

@@ -18,7 +18,12 @@ const LONGEST_SHOWN = 2;
 export type Scored = { readonly name: string; readonly spans: readonly ScoredSpan[] };
 
 /** Draws the trade-off of each detector beside the timer, and the reliability of one, as PNG. */
-export async function writeCharts(folder: URL, half: string, detectors: readonly Scored[], shown: string): Promise<void> {
+export async function writeCharts(
+  folder: URL,
+  half: string,
+  detectors: readonly Scored[],
+  shown: string,
+): Promise<void> {
   const first = detectors[0]?.spans ?? [];
   const curves: Series[] = [
     { name: 'silence timer', colour: '#777777', dashed: true, points: frontier(sweepTimer(first, 'anchored')) },
@@ -50,7 +55,18 @@ export async function writeCharts(folder: URL, half: string, detectors: readonly
     yLabel: 'share that was over',
     xMax: 1,
     yMax: 1,
-    series: [{ name: 'perfect', colour: '#777777', dashed: true, points: [[0, 0], [1, 1]] }, ...reliability],
+    series: [
+      {
+        name: 'perfect',
+        colour: '#777777',
+        dashed: true,
+        points: [
+          [0, 0],
+          [1, 1],
+        ],
+      },
+      ...reliability,
+    ],
   });
 }
 

@@ -3,6 +3,8 @@ import { MOONSHINE_TINY_ENGLISH } from '../models/known-models.ts';
 import { findModels } from '../models/model-store.ts';
 import { DecodeQueue } from '../recognition/decode-queue.ts';
 import { RecognisedStream } from '../stream/recognised-stream.ts';
+import type { TurnModel } from '../turn/acoustic/turn-model.ts';
+import { ACOUSTIC_EVIDENCE } from '../turn/evidence/acoustic-evidence.ts';
 import { TEXT_EVIDENCE } from '../turn/evidence/text-evidence.ts';
 import { detectTurn } from '../turn/turn-detector.ts';
 import { openRecognition } from './open-recognition.ts';
@@ -14,6 +16,8 @@ export type SherpaEngineOptions = {
   readonly modelsFolder?: string;
   /** Decodes that run at the same time over all streams, each on a thread of its own. 1 to 4, default 2. */
   readonly maxConcurrentDecodes?: number;
+  /** A model that hears whether a turn is over; its opinion joins that of the words. Default: none. */
+  readonly turnModel?: TurnModel;
 };
 
 const MAX_DECODES = 4;
@@ -26,13 +30,13 @@ const MAX_DECODES = 4;
  * @throws SherpaMissingError when `sherpa-onnx-node` is not installed
  */
 export async function createSherpaEngine(options: SherpaEngineOptions = {}): Promise<SpeechEngine> {
-  const { maxConcurrentDecodes = 2, modelsFolder } = options;
+  const { maxConcurrentDecodes = 2, modelsFolder, turnModel } = options;
   if (!Number.isInteger(maxConcurrentDecodes) || maxConcurrentDecodes < 1 || maxConcurrentDecodes > MAX_DECODES) {
     throw new TypeError(`maxConcurrentDecodes: ${maxConcurrentDecodes} is not an integer from 1 to ${MAX_DECODES}`);
   }
   const { folder } = await findModels(modelsFolder === undefined ? {} : { folder: modelsFolder });
   const { recogniser, voices } = await openRecognition(folder);
-  return new SherpaEngine(new DecodeQueue(recogniser, maxConcurrentDecodes), voices);
+  return new SherpaEngine(new DecodeQueue(recogniser, maxConcurrentDecodes), voices, turnModel);
 }
 
 class SherpaEngine implements SpeechEngine {
@@ -44,12 +48,14 @@ class SherpaEngine implements SpeechEngine {
   };
   readonly #queue: DecodeQueue;
   readonly #voices: SileroPool;
+  readonly #turnModel: TurnModel | undefined;
   readonly #streams = new Set<SpeechStream>();
   #closed = false;
 
-  constructor(queue: DecodeQueue, voices: SileroPool) {
+  constructor(queue: DecodeQueue, voices: SileroPool, turnModel: TurnModel | undefined) {
     this.#queue = queue;
     this.#voices = voices;
+    this.#turnModel = turnModel;
   }
 
   openStream(): SpeechStream {
@@ -58,7 +64,8 @@ class SherpaEngine implements SpeechEngine {
       recogniser: this.#queue,
       voiceActivity: this.#voices.take(),
       languages: MOONSHINE_TINY_ENGLISH.languages,
-      detector: (state, observation) => detectTurn(state, observation, TEXT_EVIDENCE),
+      detector: (state, observation) => detectTurn(state, observation, [...TEXT_EVIDENCE, ACOUSTIC_EVIDENCE]),
+      ...(this.#turnModel !== undefined && { turnModel: this.#turnModel }),
       onClose: () => this.#streams.delete(stream),
     });
     this.#streams.add(stream);

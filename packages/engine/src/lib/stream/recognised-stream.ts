@@ -4,6 +4,8 @@ import type { Recogniser } from '../recognition/recogniser.ts';
 import type { VoiceActivity } from '../recognition/voice-activity.ts';
 import { NO_TEXT, hasLostWords, turnWords, withCut, withDecode, withSettled } from '../text/turn-text.ts';
 import type { TurnText } from '../text/turn-text.ts';
+import { NO_LOOK, isLookDue } from '../turn/acoustic/turn-model.ts';
+import type { AcousticLook, TurnModel } from '../turn/acoustic/turn-model.ts';
 import { NEW_TURN, detectTurn } from '../turn/turn-detector.ts';
 import type { TurnDetector, TurnDetectorState } from '../turn/turn-detector.ts';
 import { AudioTail } from './audio-tail.ts';
@@ -21,6 +23,8 @@ export type RecognisedStreamParts = {
   readonly voiceActivity: VoiceActivity;
   /** Default: silence alone. */
   readonly detector?: TurnDetector;
+  /** Default: none; the detector is told nothing of how the turn sounds. */
+  readonly turnModel?: TurnModel;
   readonly rules?: SegmentRules;
   readonly languages?: readonly string[];
   readonly onClose?: () => void;
@@ -39,6 +43,8 @@ export class RecognisedStream implements SpeechStream {
   #heardTo = 0;
   #text: TurnText = NO_TEXT;
   #detector: TurnDetectorState = NEW_TURN;
+  #look: AcousticLook = NO_LOOK;
+  #turnStart = 0;
   #lastStep: EngineStep;
   #busy = false;
   #turnEnds = false;
@@ -58,7 +64,8 @@ export class RecognisedStream implements SpeechStream {
       this.#audio.append(samples);
       const { end } = this.#audio;
       await this.#advance({ kind: 'step', end, windows: this.#hear(end) });
-      this.#audio.dropBefore(this.#segmenter.kind === 'open' ? this.#segmenter.segment.start : end - KEPT_IN_SILENCE);
+      await this.#listenForEnd(end);
+      this.#audio.dropBefore(this.#firstNeeded(end));
       this.#lastStep = this.#observe(end);
       return this.#lastStep;
     });
@@ -82,6 +89,8 @@ export class RecognisedStream implements SpeechStream {
     this.#segmenter = state;
     this.#text = NO_TEXT;
     this.#detector = NEW_TURN;
+    this.#look = NO_LOOK;
+    this.#turnStart = this.#audio.end;
   }
 
   configure(): void {
@@ -162,9 +171,34 @@ export class RecognisedStream implements SpeechStream {
     if (purpose === 'final' && (lost || decoded !== '')) await this.#advance({ kind: 'decoded', lost });
   }
 
+  /** Asks the acoustic model, where there is one and it is time. */
+  async #listenForEnd(end: number): Promise<void> {
+    const { turnModel } = this.#parts;
+    if (turnModel === undefined) return;
+    if (this.#run?.ongoing === true || this.#segmenter.kind === 'quiet') {
+      if (this.#run?.ongoing === true) this.#look = NO_LOOK;
+      return;
+    }
+    if (!isLookDue(this.#look, this.#silenceSeconds(end))) return;
+    const start = Math.max(this.#turnStart, end - turnModel.windowSeconds * ENGINE_SAMPLE_RATE_HZ);
+    const score = await turnModel.score(this.#audio.slice(start, end));
+    if (this.#closed) throw new Error('The speech stream was closed during a step.');
+    this.#look = { looks: this.#look.looks + 1, score };
+  }
+
+  #firstNeeded(end: number): number {
+    const forText = this.#segmenter.kind === 'open' ? this.#segmenter.segment.start : end - KEPT_IN_SILENCE;
+    const window = this.#parts.turnModel?.windowSeconds ?? 0;
+    return Math.min(forText, end - window * ENGINE_SAMPLE_RATE_HZ);
+  }
+
+  #silenceSeconds(end: number): number {
+    return this.#run?.ongoing === true ? 0 : (end - (this.#run?.end ?? 0)) / ENGINE_SAMPLE_RATE_HZ;
+  }
+
   #observe(end: number): EngineStep {
     const speech = this.#run?.ongoing === true;
-    const silenceSeconds = speech ? 0 : (end - (this.#run?.end ?? 0)) / ENGINE_SAMPLE_RATE_HZ;
+    const silenceSeconds = this.#silenceSeconds(end);
     const step = this.#withText({
       audioEndSeconds: end / ENGINE_SAMPLE_RATE_HZ,
       speech,
@@ -175,7 +209,11 @@ export class RecognisedStream implements SpeechStream {
       languages: this.#parts.languages ?? [],
     });
     const detect = this.#parts.detector ?? detectTurn;
-    const { state, confidence } = detect(this.#detector, { ...step, covered: isCovered(this.#segmenter) });
+    const { state, confidence } = detect(this.#detector, {
+      ...step,
+      covered: isCovered(this.#segmenter),
+      acousticScore: this.#look.score,
+    });
     this.#detector = state;
     return { ...step, endOfTurnConfidence: confidence };
   }

@@ -9,6 +9,8 @@ export type TurnObservation = {
   readonly transcript: string;
   /** Whether the transcript covers all speech heard so far. Evidence from text means little before it does. */
   readonly covered: boolean;
+  /** What an acoustic model last said in this silence, 0 to 1; `undefined` without one, and before it was asked. */
+  readonly acousticScore?: number | undefined;
 };
 
 /** What the detector remembers between steps of one turn. */

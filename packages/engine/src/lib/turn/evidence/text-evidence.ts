@@ -8,7 +8,10 @@ import { WEIGHTS } from './weights.ts';
  * there, the words before it say the opposite as often as not.
  */
 export const TEXT_EVIDENCE: readonly TurnEvidence[] = [
-  term('sentence end', (transcript) => WEIGHTS.sentenceEnd * (sentenceEndLogOdds(transcript) - WEIGHTS.sentenceEndCentre)),
+  term(
+    'sentence end',
+    (transcript) => WEIGHTS.sentenceEnd * (sentenceEndLogOdds(transcript) - WEIGHTS.sentenceEndCentre),
+  ),
   term('open ending', (transcript) => {
     const open = openEnding(transcript);
     return open === undefined ? 0 : WEIGHTS[open];

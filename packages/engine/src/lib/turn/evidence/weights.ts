@@ -10,4 +10,7 @@ export const WEIGHTS = {
   digits: -1.3,
   spelling: -1.3,
   address: -1.3,
+  /** For each unit of log-odds of an acoustic model, around their mean. */
+  acoustic: 0.4,
+  acousticCentre: 1,
 } as const;
