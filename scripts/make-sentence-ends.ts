@@ -86,7 +86,7 @@ const source = `// Made by scripts/make-sentence-ends.ts from the language model
 // that makes a difference three characters for that word and one for the pair.
 
 /** The lines, in alphabetical order. */
-export const SENTENCE_END_TABLE: string = \`${lines.join('\n')}\`;
+export const SENTENCE_END_TABLE: string = \`${lines.join(String.raw`\n`)}\`;
 `;
 writeFileSync(
   fileURLToPath(new URL('../packages/engine/src/lib/turn/evidence/sentence-end-table.ts', import.meta.url)),

@@ -1,7 +1,14 @@
 /** A Markdown table: the first column to the left, the others to the right. */
 export function markdownTable(heading: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
-  return [line(heading), line(heading.map((_, index) => (index === 0 ? '---' : '--:'))), ...rows.map(line)].join('\n');
+  return [
+    line(heading),
+    line(heading.map((_, index) => (index === 0 ? '---' : '--:'))),
+    ...rows.map((cells) => line(cells)),
+  ].join('\n');
+}
+
+function line(cells: readonly (string | number)[]): string {
+  return `| ${cells.join(' | ')} |`;
 }
 
 /** 0.1234 as 12.3 %. */

@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { sentenceEndLogOdds } from './sentence-end.ts';
 
 describe('sentenceEndLogOdds', () => {
-  it('tells words that end sentences from words that do not', () => {
-    for (const ended of ['See you today.', 'Thank you', 'That sounds interesting.', 'Hello']) {
-      expect(sentenceEndLogOdds(ended), ended).toBeGreaterThan(1);
-    }
-    for (const open of ['The middle of the', 'this is my', 'and', 'if you could', 'because']) {
-      expect(sentenceEndLogOdds(open), open).toBeLessThan(0.2);
-    }
+  it.each(['See you today.', 'Thank you', 'That sounds interesting.', 'Hello'])('is high after %j', (transcript) => {
+    expect(sentenceEndLogOdds(transcript)).toBeGreaterThan(1);
+  });
+
+  it.each(['The middle of the', 'this is my', 'and', 'if you could', 'because'])('is low after %j', (transcript) => {
+    expect(sentenceEndLogOdds(transcript)).toBeLessThan(0.2);
   });
 
   // log10 P(</s>) of the model, read from it by a second program: -0.4910 after "thank you", -0.9794 after "are you".
