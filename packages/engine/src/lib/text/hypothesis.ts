@@ -7,10 +7,20 @@ export type Hypothesis = {
   readonly words: readonly HypothesisWord[];
   /** What is shown of it. */
   readonly shown: readonly HypothesisWord[];
+  /** End of the audio that was decoded, in samples. */
+  readonly to?: number | undefined;
 };
 
-/** A word of a hypothesis. `seen`: in how many hypotheses in a row it stood at this place. */
-export type HypothesisWord = { readonly text: string; readonly seen: number };
+/** A word of a hypothesis. */
+export type HypothesisWord = {
+  readonly text: string;
+  /** In how many hypotheses in a row it stood at this place. */
+  readonly seen: number;
+  /** End of the audio in which it first stood there, in samples. */
+  readonly by?: number | undefined;
+  /** End of the audio of the decode before that, when that had no word at this place yet. */
+  readonly after?: number | undefined;
+};
 
 /** Looks in a row that must agree on a word before it is shown. */
 const AGREEING = 2;
@@ -21,21 +31,23 @@ const CLOSING_PUNCTUATION = /[.?!,;:…]+$/u;
  * A final decode is shown whole. While somebody speaks, a word is shown when two looks in a row agree on it and on all
  * before it, and goes again only when two agree on another: the audio often ends inside a word, and single looks err.
  * The closing punctuation of a look is dropped, because the recogniser ends every cut like a sentence.
- * An empty decode says nothing: the words before it stay.
+ * An empty decode says nothing: the words before it stay. `to` is the end of the decoded audio, in samples.
  */
 export function growHypothesis(
   previous: Hypothesis | undefined,
   text: string,
   purpose: RecognitionPurpose,
+  to?: number,
 ): Hypothesis | undefined {
   const decoded = splitWords(purpose === 'final' ? text : text.trimEnd().replace(CLOSING_PUNCTUATION, ''));
   if (decoded.length === 0) return previous;
   const words = decoded.map((word, index): HypothesisWord => {
     const before = previous?.words[index];
     const same = before !== undefined && wordKey(before.text) === wordKey(word);
-    return { text: word, seen: same ? before.seen + 1 : 1 };
+    if (same) return { ...before, text: word, seen: before.seen + 1 };
+    return { text: word, seen: 1, by: to, after: before === undefined ? previous?.to : undefined };
   });
-  return { words, shown: purpose === 'final' ? words : shownWhileSpeaking(previous?.shown ?? [], words) };
+  return { words, to, shown: purpose === 'final' ? words : shownWhileSpeaking(previous?.shown ?? [], words) };
 }
 
 function shownWhileSpeaking(
@@ -52,6 +64,6 @@ function shownWhileSpeaking(
   const kept = shown.findIndex((word, index) => wordKey(word.text) !== wordKey(agreed[index]?.text ?? ''));
   const steady = Math.max(0, (kept === -1 ? shown.length : kept) - 1);
   return agreed.map((word, index) =>
-    index < steady ? { text: shown[index]?.text ?? word.text, seen: word.seen } : word,
+    index < steady ? { ...word, text: shown[index]?.text ?? word.text } : word,
   );
 }

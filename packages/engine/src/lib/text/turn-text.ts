@@ -33,7 +33,7 @@ export function withDecode(
   purpose: RecognitionPurpose,
   voiced: readonly Span[],
 ): TurnText {
-  const hypothesis = growHypothesis(text.hypothesis, decoded, purpose);
+  const hypothesis = growHypothesis(text.hypothesis, decoded, purpose, voiced.at(-1)?.end);
   if (hypothesis === undefined || hypothesis === text.hypothesis) return text;
   const { shown, words } = hypothesis;
   const open = placeWords([...shown, ...words.slice(shown.length)], voiced).slice(0, shown.length);
@@ -63,7 +63,7 @@ export function withCut(text: TurnText, place: number, whole: TurnText): TurnTex
   return {
     settled,
     open: whole.open.slice(count),
-    hypothesis: { words: words.slice(count), shown: shown.slice(count) },
+    hypothesis: { words: words.slice(count), shown: shown.slice(count), to: whole.hypothesis?.to },
     stood: [],
     seam: { kind: 'cut', wordsBefore: words.map((word) => word.text) },
   };
