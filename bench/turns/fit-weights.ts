@@ -4,6 +4,8 @@
  *
  *     npx tsx --conditions=@turnstream/source bench/turns/fit-weights.ts
  *
+ * With the file of smart-turn v3 in `TURNSTREAM_SMART_TURN` the weight of an acoustic model is fitted too.
+ *
  * Logistic regression on top of the log-odds of the silence, drawn to the values that research suggests: there are more
  * opinions than pauses. Pauses and ends count as in the calibration, by the pause law and the prior.
  */
@@ -13,20 +15,23 @@ import { silenceLogOdds } from '../../packages/engine/src/lib/turn/silence-hazar
 import { APART } from './corpus/labels.ts';
 import { AGES } from './metrics/calibration.ts';
 import { PRIOR, pausesLongerThan } from './metrics/pause-law.ts';
-import { observeCorpus, openRecordedRecognition } from './observe-corpus.ts';
+import { observeCorpus, openRecordedRecognition, openRecordedSmartTurn } from './observe-corpus.ts';
 
 /** Where the fit begins and is drawn to, and how far it may be drawn away: mean and standard deviation. */
 const BELIEFS = [
   { name: 'sentenceEnd', mean: 0.5, deviation: 0.25 },
   { name: 'hesitation', mean: -2, deviation: 1 },
   { name: 'digits, spelling, address', mean: -1.5, deviation: 1 },
+  { name: 'acoustic', mean: 0.4, deviation: 0.2 },
 ] as const;
+/** As the engine bounds it. */
+const SUREST_LOG_ODDS = 4;
 const STEPS = 4_000;
 const RATE = 0.02;
 
 type Point = { readonly x: readonly number[]; readonly is: number; readonly weight: number; readonly offset: number };
 
-const observed = (await observeCorpus(await openRecordedRecognition())).filter(
+const observed = (await observeCorpus(await openRecordedRecognition(), await openRecordedSmartTurn())).filter(
   ({ span }) => span.half === 'development' && !APART.has(span.stratum),
 );
 const ends = observed.filter(({ span }) => span.kind === 'end').length;
@@ -40,7 +45,8 @@ const raw = observed.flatMap(({ span, audio, observations }) =>
     return [
       {
         sentence: sentenceEndLogOdds(seen.transcript),
-        x: [0, open === 'hesitation' ? 1 : 0, open !== undefined && open !== 'hesitation' ? 1 : 0],
+        acoustic: boundedLogOdds(seen.acousticScore),
+        x: [open === 'hesitation' ? 1 : 0, open !== undefined && open !== 'hesitation' ? 1 : 0],
         is: span.kind === 'end' ? 1 : 0,
         // Three looks at a silence are not three silences.
         weight: (share * observed.length) / AGES.length,
@@ -50,8 +56,12 @@ const raw = observed.flatMap(({ span, audio, observations }) =>
   }),
 );
 const total = raw.reduce((sum, { weight }) => sum + weight, 0);
-const centre = raw.reduce((sum, { sentence, weight }) => sum + sentence * weight, 0) / total;
-const points: readonly Point[] = raw.map((point) => ({ ...point, x: [point.sentence - centre, ...point.x.slice(1)] }));
+const sentenceCentre = raw.reduce((sum, { sentence, weight }) => sum + sentence * weight, 0) / total;
+const acousticCentre = raw.reduce((sum, { acoustic, weight }) => sum + (acoustic ?? 0) * weight, 0) / total;
+const points: readonly Point[] = raw.map((point) => ({
+  ...point,
+  x: [point.sentence - sentenceCentre, ...point.x, point.acoustic === undefined ? 0 : point.acoustic - acousticCentre],
+}));
 
 let weights = BELIEFS.map(({ mean }) => mean as number);
 for (let step = 0; step < STEPS; step += 1) {
@@ -65,8 +75,14 @@ for (let step = 0; step < STEPS; step += 1) {
   weights = weights.map((weight, index) => weight + RATE * (slopes[index] ?? 0));
 }
 console.log(`${observed.length} silences of the development half, ${holds} of them pauses`);
-console.log(`sentenceEndCentre: ${centre.toFixed(2)}`);
+console.log(`sentenceEndCentre: ${sentenceCentre.toFixed(2)}, acousticCentre: ${acousticCentre.toFixed(2)}`);
 for (const [index, { name }] of BELIEFS.entries()) console.log(`${name}: ${(weights[index] ?? 0).toFixed(2)}`);
+
+function boundedLogOdds(score: number | undefined): number | undefined {
+  return score === undefined
+    ? undefined
+    : Math.max(-SUREST_LOG_ODDS, Math.min(SUREST_LOG_ODDS, Math.log(score / (1 - score))));
+}
 
 function chanceOf({ x, offset }: Point): number {
   const odds = offset + x.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0);

@@ -19,6 +19,7 @@ import { seededRandom } from './metrics/bootstrap.ts';
 import { observe } from './observe-span.ts';
 import { observeCorpus, openRecordedRecognition, openRecordedSmartTurn } from './observe-corpus.ts';
 import { playRecording } from './play-recording.ts';
+import { reportCoverage } from './report/report-coverage.ts';
 import { reportDetectors, reportStrata } from './report/report-detectors.ts';
 import { reportRecordings } from './report/report-recordings.ts';
 import type { PlayedRecording } from './report/report-recordings.ts';
@@ -72,6 +73,8 @@ async function measureSilences(): Promise<void> {
       await writeCharts(pathToFileURL(`${values.charts}/`), half, scored, SHIPPED);
     }
   }
+  console.log('\n## Words in time, the headline silences of both halves\n');
+  console.log(reportCoverage([...test, ...headlineOf('development')]));
   console.log('\n## Strata, both halves, the default detector\n');
   console.log(reportStrata(observed.map((each) => scoreSpan(shipped, each))));
 }

@@ -63,7 +63,5 @@ function shownWhileSpeaking(
   // The words that stay keep their spelling, so that commas and capitals do not flicker; the last was spelled as the end of a sentence.
   const kept = shown.findIndex((word, index) => wordKey(word.text) !== wordKey(agreed[index]?.text ?? ''));
   const steady = Math.max(0, (kept === -1 ? shown.length : kept) - 1);
-  return agreed.map((word, index) =>
-    index < steady ? { ...word, text: shown[index]?.text ?? word.text } : word,
-  );
+  return agreed.map((word, index) => (index < steady ? { ...word, text: shown[index]?.text ?? word.text } : word));
 }
