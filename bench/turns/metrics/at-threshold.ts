@@ -41,7 +41,7 @@ export function atThreshold(spans: readonly ScoredSpan[], threshold: number, ran
   const counts = bySpeaker(() => 1);
   const cuts = bySpeaker(({ fire }) => cutShare(0, fire, 'anchored'));
   const fake: Sweep = { speakers, holds: counts, ends: counts, sums: [], policies: [] };
-  const resampled = Array.from({ length: RESAMPLES }, () => {
+  const resampled = Array.from({ length: speakers.length === 0 ? 0 : RESAMPLES }, () => {
     const weights = draw(fake, random);
     return dot(cuts, weights) / dot(counts, weights);
   });

@@ -11,7 +11,7 @@ import type { Chart, Series } from './draw-chart.ts';
 /** The part of `@resvg/resvg-js` that is used; it is installed beside the bench. */
 type Resvg = { readonly Resvg: new (svg: string) => { render(): { asPng(): Uint8Array } } };
 
-const COLOURS = ['#1b6ca8', '#d1495b', '#2e933c', '#8d6a9f', '#edae49'];
+const COLOURS = ['#1b6ca8', '#d1495b', '#2e933c', '#8d6a9f', '#edae49', '#00798c', '#3d2c2e'];
 const LONGEST_SHOWN = 2;
 
 /** A detector with its scores. */

@@ -12,5 +12,5 @@ export const WEIGHTS = {
   address: -1.3,
   /** For each unit of log-odds of an acoustic model, around their mean. */
   acoustic: 0.4,
-  acousticCentre: 1,
+  acousticCentre: 0.4,
 } as const;
