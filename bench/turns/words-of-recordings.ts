@@ -24,7 +24,7 @@ export function finalWords({ messages }: Played): readonly WireWord[] {
 
 /** Judges words against what was said: right where the longest common sequence has them. */
 export function judgeWords(words: readonly WireWord[], transcript: string): readonly JudgedWord[] {
-  const heard = words.flatMap(({ word, confidence = 0 }) => normaliseWords(word).map((text) => ({ text, confidence })));
+  const heard = words.flatMap(({ word, confidence }) => normaliseWords(word).map((text) => ({ text, confidence })));
   const said = normaliseWords(transcript);
   const common = commonLengths(
     heard.map(({ text }) => text),
