@@ -39,8 +39,6 @@ describe('a refused handshake', () => {
     [`${RAW_QUERY}&numerals=true`, 400, 'numerals true'],
     [`${RAW_QUERY}&profanity_filter=true`, 400, 'profanity_filter true'],
     [`${RAW_QUERY}&redact=numbers`, 400, 'redact numbers'],
-    ['model=flux-general-en&encoding=opus&sample_rate=48000', 400, 'encoding opus'],
-    ['model=flux-general-en&encoding=ogg-opus', 400, 'encoding ogg-opus'],
     [`${RAW_QUERY}&eot_threshold=0.6&eager_eot_threshold=0.7`, 400, 'eager_eot_threshold'],
   ])('R7 R23 R24 R27 R34: %s: %i, naming %s', async (query, expectedStatus, offender) => {
     await using server = await serve();
