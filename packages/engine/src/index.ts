@@ -1,6 +1,7 @@
 export { ENGINE_SAMPLE_RATE_HZ, ENGINE_STEP_SAMPLES } from './lib/engine.ts';
 export type {
   EngineCapabilities,
+  EngineLoad,
   EngineStep,
   EngineWord,
   SpeechEngine,

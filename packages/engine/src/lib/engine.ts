@@ -70,11 +70,25 @@ export type EngineCapabilities = {
   readonly languages: readonly string[];
 };
 
+/** How much more the machine can take. */
+export type EngineLoad =
+  /** Room for another stream. */
+  | 'normal'
+  /** Room for another stream whose text is looked at less often while somebody speaks. */
+  | 'high'
+  /** With another stream, ends of turns would come late. */
+  | 'full';
+
 /** A recogniser with voice activity and turn detection behind one interface. */
 export interface SpeechEngine {
   /** For logs and `doctor`: the model's name. */
   readonly name: string;
   readonly capabilities: EngineCapabilities;
+  /**
+   * How much more the machine can take now. A server refuses new streams while it is `full`. Absent: never full.
+   * It must not change what the streams that are open say.
+   */
+  readonly load?: EngineLoad;
   /**
    * Opens a stream for one caller's audio. Close it when the caller is gone.
    * @throws when the engine is closed

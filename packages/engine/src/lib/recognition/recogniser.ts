@@ -1,7 +1,10 @@
 import type { Span } from './span.ts';
 
-/** Why a decode is wanted: the words at a pause or at the end of a turn, or a look while somebody speaks. */
-export type RecognitionPurpose = 'final' | 'partial';
+/**
+ * Why a decode is wanted, most urgent first: the words of a turn that may be over, a guess ahead of that, or a look while
+ * somebody speaks.
+ */
+export type RecognitionPurpose = 'final' | 'eager' | 'partial';
 
 /** A stretch of speech to decode. */
 export type RecognitionRequest = {

@@ -100,6 +100,7 @@ export class ListenSession {
       model: parameters.model,
       encoding: parameters.encoding ?? 'container',
       sampleRateHz: parameters.sampleRateHz,
+      load: engine.load,
     });
     this.#idle.start();
     this.#perform(this.#opening);
