@@ -14,7 +14,6 @@ export async function createFinalOnlyEngine(modelsFolder: string): Promise<Speec
   const { recogniser, voices } = await openRecognition(modelsFolder);
   const cores = availableParallelism();
   const scheduler = new DecodeScheduler({
-    recogniser,
     rules: { maxRunning: cores, maxPartialsRunning: cores },
     now: () => performance.now(),
   });
@@ -23,7 +22,7 @@ export async function createFinalOnlyEngine(modelsFolder: string): Promise<Speec
     name: 'final-only',
     capabilities: { models: ['flux-general-en'], keyterms: false, languages: ['en'] },
     openStream() {
-      const caller = scheduler.join();
+      const caller = scheduler.join(recogniser);
       callers.add(caller);
       return new RecognisedStream({
         recogniser: caller,

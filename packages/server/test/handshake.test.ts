@@ -245,6 +245,10 @@ describe('an accepted handshake', () => {
     other.sendSilence(0.24);
     await other.message('TurnInfo');
     expect(other.messages.map(({ type }) => type)).toEqual(['Connected', 'TurnInfo']);
-    expect(engine.streams[0]?.options).toEqual({ keyterms: ['Ann', 'Bob'], languageHints: [] });
+    expect(engine.streams[0]?.options).toEqual({
+      model: 'flux-general-en',
+      keyterms: ['Ann', 'Bob'],
+      languageHints: [],
+    });
   });
 });

@@ -33,6 +33,8 @@ export type EngineStep = {
 
 /** Settings of one stream. */
 export type SpeechStreamOptions = {
+  /** Which of the engine's models hears it; see {@link EngineCapabilities}. Default: the first. Fixed when the stream is opened. */
+  readonly model?: string;
   /** Words to expect. Engines that cannot use them ignore them; see {@link SpeechEngine.capabilities}. */
   readonly keyterms?: readonly string[];
   /** Languages to expect (BCP-47 codes), likeliest first. Engines of one language ignore them. */
@@ -67,7 +69,11 @@ export interface SpeechStream {
 export type EngineCapabilities = {
   readonly models: readonly string[];
   readonly keyterms: boolean;
+  /** Those of the models that make use of keyterms. Default: all when `keyterms` is true. */
+  readonly keytermModels?: readonly string[];
   readonly languages: readonly string[];
+  /** By model that it could have and has not: one sentence that says how to get it. */
+  readonly advice?: Readonly<Record<string, string>>;
 };
 
 /** How much more the machine can take. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DecodeScheduler } from './decode-scheduler.ts';
-import type { DecodeTiming } from './decode-scheduler.ts';
-import type { RecognitionPurpose, RecognitionRequest } from './recogniser.ts';
+import type { DecodeCaller, DecodeTiming } from './decode-scheduler.ts';
+import type { Recogniser, RecognitionPurpose, RecognitionRequest } from './recogniser.ts';
 
 const request = (name: number, purpose: RecognitionPurpose = 'partial'): RecognitionRequest => ({
   samples: Float32Array.of(name),
@@ -11,7 +11,8 @@ const request = (name: number, purpose: RecognitionPurpose = 'partial'): Recogni
 
 /** A scheduler over a recogniser that finishes when it is told to, the first that was started first. */
 function schedulerOf(maxRunning: number): {
-  scheduler: DecodeScheduler;
+  join: (onTiming?: (timing: DecodeTiming) => void) => DecodeCaller;
+  idle: () => Promise<void>;
   started: number[];
   timings: DecodeTiming[];
   pass: (milliseconds: number) => void;
@@ -21,13 +22,13 @@ function schedulerOf(maxRunning: number): {
   const timings: DecodeTiming[] = [];
   const running: { resolve: (text: string) => void; reject: (error: Error) => void }[] = [];
   let nowMs = 0;
-  const scheduler = new DecodeScheduler({
-    recogniser: {
-      decode: async ({ samples }) => {
-        started.push(samples[0] ?? 0);
-        return new Promise<string>((resolve, reject) => running.push({ resolve, reject }));
-      },
+  const recogniser: Recogniser = {
+    decode: async ({ samples }) => {
+      started.push(samples[0] ?? 0);
+      return new Promise<string>((resolve, reject) => running.push({ resolve, reject }));
     },
+  };
+  const scheduler = new DecodeScheduler({
     rules: { maxRunning, maxPartialsRunning: maxRunning },
     now: () => nowMs,
   });
@@ -37,14 +38,22 @@ function schedulerOf(maxRunning: number): {
     else first?.reject(failure);
     await new Promise(setImmediate);
   };
-  return { scheduler, started, timings, pass: (milliseconds) => (nowMs += milliseconds), finish };
+  const join = (onTiming?: (timing: DecodeTiming) => void): DecodeCaller => scheduler.join(recogniser, onTiming);
+  return {
+    join,
+    idle: async () => scheduler.idle(),
+    started,
+    timings,
+    pass: (milliseconds) => (nowMs += milliseconds),
+    finish,
+  };
 }
 
 describe('DecodeScheduler', () => {
   it('runs a few at a time, final ones first, and tells how long each waited and ran', async () => {
-    const { scheduler, started, timings, pass, finish } = schedulerOf(1);
+    const { join, started, timings, pass, finish } = schedulerOf(1);
     const requests = [request(1), request(2), request(3, 'final')];
-    const decodes = requests.map(async (each) => scheduler.join((timing) => timings.push(timing)).decode(each));
+    const decodes = requests.map(async (each) => join((timing) => timings.push(timing)).decode(each));
     await new Promise(setImmediate);
     for (const expected of [
       [1, 3],
@@ -64,12 +73,11 @@ describe('DecodeScheduler', () => {
   });
 
   it('goes on after a failure, which reaches only the one who asked', async () => {
-    const { scheduler, started, finish } = schedulerOf(1);
-    const outcome = scheduler
-      .join()
+    const { join, started, finish } = schedulerOf(1);
+    const outcome = join()
       .decode(request(1))
       .catch((error: unknown) => error);
-    const waiting = scheduler.join().decode(request(2));
+    const waiting = join().decode(request(2));
     await new Promise(setImmediate);
     await finish(new Error('broken'));
     expect(await outcome).toEqual(new Error('broken'));
@@ -79,9 +87,9 @@ describe('DecodeScheduler', () => {
   });
 
   it('drops what a caller waits for when it leaves, and never asks the recogniser', async () => {
-    const { scheduler, started, finish } = schedulerOf(1);
-    const staying = scheduler.join().decode(request(1));
-    const caller = scheduler.join();
+    const { join, idle, started, finish } = schedulerOf(1);
+    const staying = join().decode(request(1));
+    const caller = join();
     const dropped = caller.decode(request(2));
     const refused = expect(dropped).rejects.toThrow('left before its decode');
     caller.leave();
@@ -90,13 +98,13 @@ describe('DecodeScheduler', () => {
     await expect(caller.decode(request(3))).rejects.toThrow('has left');
     await finish();
     expect(await staying).toBe('done');
-    await scheduler.idle();
+    await idle();
     expect(started).toEqual([1]);
   });
 
   it('refuses a second decode of a caller at a time', async () => {
-    const { scheduler, finish } = schedulerOf(2);
-    const caller = scheduler.join();
+    const { join, finish } = schedulerOf(2);
+    const caller = join();
     const first = caller.decode(request(1));
     await expect(caller.decode(request(2))).rejects.toThrow('one stretch at a time');
     await finish();
@@ -104,15 +112,15 @@ describe('DecodeScheduler', () => {
   });
 
   it('is idle when nothing runs', async () => {
-    const { scheduler, finish } = schedulerOf(2);
-    await scheduler.idle();
-    const decode = scheduler.join().decode(request(1));
-    let idle = false;
-    const waiting = scheduler.idle().then(() => (idle = true));
+    const { join, idle, finish } = schedulerOf(2);
+    await idle();
+    const decode = join().decode(request(1));
+    let settled = false;
+    const waiting = idle().then(() => (settled = true));
     await new Promise(setImmediate);
-    expect(idle).toBe(false);
+    expect(settled).toBe(false);
     await finish();
     await Promise.all([decode, waiting]);
-    expect(idle).toBe(true);
+    expect(settled).toBe(true);
   });
 });

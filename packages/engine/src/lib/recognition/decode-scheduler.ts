@@ -18,17 +18,20 @@ export interface DecodeCaller extends Recogniser {
 
 /** What a scheduler is made of. */
 export type DecodeSchedulerParts = {
-  readonly recogniser: Recogniser;
   readonly rules: ScheduleRules;
   /** Monotonic milliseconds. */
   readonly now: () => number;
 };
 
-type Caller = { readonly id: number; readonly onTiming: ((timing: DecodeTiming) => void) | undefined };
+type Caller = {
+  readonly id: number;
+  readonly recogniser: Recogniser;
+  readonly onTiming: ((timing: DecodeTiming) => void) | undefined;
+};
 
 type Pending = { readonly start: () => void; readonly drop: () => void };
 
-/** Shares one recogniser among many callers, by {@link scheduleDecodes}. */
+/** Shares the machine among the decodes of many callers, by {@link scheduleDecodes}. */
 export class DecodeScheduler {
   readonly #parts: DecodeSchedulerParts;
   readonly #pending = new Map<number, Pending>();
@@ -41,8 +44,8 @@ export class DecodeScheduler {
     this.#parts = parts;
   }
 
-  /** A place for one more caller. `onTiming` is told of each of its decodes. */
-  join(onTiming?: (timing: DecodeTiming) => void): DecodeCaller {
+  /** A place for one more caller, whose decodes `recogniser` does. `onTiming` is told of each. */
+  join(recogniser: Recogniser, onTiming?: (timing: DecodeTiming) => void): DecodeCaller {
     const id = (this.#lastCaller += 1);
     let busy = false;
     let gone = false;
@@ -52,7 +55,7 @@ export class DecodeScheduler {
         if (busy) throw new Error('A caller decodes one stretch at a time; wait for the last before the next.');
         busy = true;
         try {
-          return await this.#decode({ id, onTiming }, request);
+          return await this.#decode({ id, recogniser, onTiming }, request);
         } finally {
           busy = false;
         }
@@ -71,7 +74,7 @@ export class DecodeScheduler {
   }
 
   async #decode(caller: Caller, request: RecognitionRequest): Promise<string> {
-    const { recogniser, now } = this.#parts;
+    const { now } = this.#parts;
     const id = (this.#lastDecode += 1);
     const { purpose } = request;
     const samples = request.samples.length;
@@ -82,7 +85,7 @@ export class DecodeScheduler {
     });
     const startedAtMs = now();
     try {
-      return await recogniser.decode(request);
+      return await caller.recogniser.decode(request);
     } finally {
       caller.onTiming?.({ purpose, samples, waitedMs: startedAtMs - askedAtMs, ranMs: now() - startedAtMs });
       this.#tell({ type: 'finished', id });

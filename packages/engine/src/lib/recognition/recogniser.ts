@@ -13,6 +13,18 @@ export type RecognitionRequest = {
   /** Where in the samples voice activity found the speech. */
   readonly speech: Span;
   readonly purpose: RecognitionPurpose;
+  /** What the caller told and wants to be told. Absent: nothing. */
+  readonly context?: RecognitionContext;
+};
+
+/** What a recogniser may make use of. */
+export type RecognitionContext = {
+  /** Words to expect. */
+  readonly keyterms: readonly string[];
+  /** Languages to expect, likeliest first. */
+  readonly languageHints: readonly string[];
+  /** Told the language of a decode that has words, by a recogniser that finds out: a BCP-47 base code. */
+  readonly heardLanguage: (language: string) => void;
 };
 
 /** Turns a stretch of speech into text. Shared by all streams of an engine. */

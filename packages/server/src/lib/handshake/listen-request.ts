@@ -23,7 +23,8 @@ function refuseWhatIsMissing(
   capabilities: EngineCapabilities,
 ): ListenRequest | undefined {
   if (!capabilities.models.includes(model)) {
-    return cannot('model', model);
+    const advice = capabilities.advice?.[model];
+    return advice === undefined ? cannot('model', model) : refuse(`model ${model} cannot be served: ${advice}`, 400);
   }
   if (numerals === true) {
     return cannot('numerals', 'true');

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-import type { SpeechEngine, SpeechStream } from '@turnstream/engine';
+import type { EngineCapabilities, SpeechEngine, SpeechStream } from '@turnstream/engine';
 import { describeUnparsable, parseClientMessage, serializeServerMessage } from '@turnstream/flux/protocol';
 import type { ClientMessage, ListenParameters } from '@turnstream/flux/protocol';
 
@@ -49,6 +49,10 @@ const STEPS_IN_A_ROW = 12;
 /** The status code of a server that goes away (RFC 6455, 7.4.1). */
 const GOING_AWAY = 1_001;
 
+function honoursKeyterms({ keyterms, keytermModels }: EngineCapabilities, model: string): boolean {
+  return keyterms && (keytermModels?.includes(model) ?? true);
+}
+
 /**
  * One connection: its audio and commands go through the engine and the turn machine one at a time, in the order they
  * came. The owner of the socket reports what arrives; the session closes the socket itself.
@@ -85,7 +89,7 @@ export class ListenSession {
         requestId,
         model: parameters.model,
         engineName: engine.name,
-        honoursKeyterms: engine.capabilities.keyterms,
+        honoursKeyterms: honoursKeyterms(engine.capabilities, parameters.model),
       },
       settingsOf(parameters),
     );
@@ -106,6 +110,7 @@ export class ListenSession {
     this.#perform(this.#opening);
     try {
       this.#stream = engine.openStream({
+        model: parameters.model,
         keyterms: parameters.keyterms ?? [],
         languageHints: parameters.languageHints ?? [],
       });
