@@ -41,7 +41,7 @@ describe.skipIf(missing || requirement('models').missing)('the words of a record
   let expected: readonly string[];
 
   beforeAll(async () => {
-    engine = await createSherpaEngine();
+    engine = await createSherpaEngine({ partialCadence: 'frequent' });
     server = await createFluxServer({ engine });
     const linear16 = encodeWithFfmpeg(ffmpeg, recordingPath(RECORDING), ['-f', 's16le', '-ar', '16000']);
     expected = await words('encoding=linear16&sample_rate=16000', cut(linear16));
