@@ -4,7 +4,7 @@ import { StreamMeter } from './stream-meter.ts';
 
 describe('StreamMeter', () => {
   it('has room for few at a dense cadence, for some more at a sparse one, then for none until one leaves', () => {
-    const rules = { expectedCores: { normal: 0.2, high: 0.1 }, highFromCores: 0.8, fullFromCores: 1.2 };
+    const rules = { expectedCores: { normal: 0.25, high: 0.125 }, highFromCores: 1, fullFromCores: 1.5 };
     const meter = new StreamMeter(rules, () => 0);
     const opened: { readonly cadence: string; readonly leave: () => void }[] = [];
     while (meter.load !== 'full') {
