@@ -73,6 +73,15 @@ beforeEach(async () => {
 });
 afterEach(async () => rm(folder, { recursive: true, force: true }));
 
+/** Puts a model there as if it had been pulled. */
+async function install(id: string): Promise<void> {
+  const { downloads = [] } = describeModels().find((known) => known.id === id) ?? {};
+  await mkdir(join(folder, id), { recursive: true });
+  for (const { name } of downloads) await writeFile(join(folder, id, name), name);
+  const files = downloads.map(({ name }) => ({ name, bytes: name.length, sha256: sha256(name) }));
+  await writeFile(join(folder, id, 'fetched.json'), formatRecord(files));
+}
+
 describe('a model whose files come by address', () => {
   it('is fetched whole, and what came is recorded and held to from then on', async () => {
     const seen: number[] = [];
@@ -128,15 +137,6 @@ describe('a model whose files come by address', () => {
 });
 
 describe('the choice of a recogniser', () => {
-  /** Puts a model there as if it had been pulled. */
-  async function install(id: string): Promise<void> {
-    const { downloads = [] } = describeModels().find((known) => known.id === id) ?? {};
-    await mkdir(join(folder, id), { recursive: true });
-    for (const { name } of downloads) await writeFile(join(folder, id, name), name);
-    const files = downloads.map(({ name }) => ({ name, bytes: name.length, sha256: sha256(name) }));
-    await writeFile(join(folder, id, 'fetched.json'), formatRecord(files));
-  }
-
   it('is Moonshine for English and nothing for other languages, until others are there and chosen', async () => {
     expect(await modelsInUse(folder)).toEqual({ 'flux-general-en': 'moonshine-tiny-en' });
     await install('whisper-small');

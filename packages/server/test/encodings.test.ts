@@ -28,6 +28,10 @@ function wordDistance(left: readonly string[], right: readonly string[]): number
   return row.at(-1) ?? left.length;
 }
 
+function* cut(bytes: Uint8Array, size = 2_560): Generator<Uint8Array> {
+  for (let start = 0; start < bytes.byteLength; start += size) yield bytes.subarray(start, start + size);
+}
+
 const plainWords = (text: string): readonly string[] =>
   text
     .toLowerCase()
@@ -51,10 +55,6 @@ describe.skipIf(missing || requirement('models').missing)('the words of a record
     await server.close();
     await engine.close();
   });
-
-  function* cut(bytes: Uint8Array, size = 2_560): Generator<Uint8Array> {
-    for (let start = 0; start < bytes.byteLength; start += size) yield bytes.subarray(start, start + size);
-  }
 
   /** The words of all turns, the last one's as it stood when the stream ended. */
   async function words(query: string, messages: Iterable<Uint8Array>): Promise<readonly string[]> {

@@ -53,6 +53,7 @@ async function run(options: ParsedOptions, io: CliIo): Promise<ExitCode> {
       return pull(names, folder, io);
     case 'use':
       return use(names, used, io);
+    case undefined:
     default:
       throw usageError(
         `There is no action ${JSON.stringify(action)}; use: turnstream models list, models pull or models use`,

@@ -5,6 +5,8 @@ import type { LoadRules, StreamCost } from './load-meter.ts';
 
 const RULES: LoadRules = { expectedCores: { normal: 0.2, high: 0.1 }, highFromCores: 1, fullFromCores: 1.5 };
 
+const streams = (count: number): StreamCost[] => Array.from({ length: count }, () => newStreamCost(0.2, 0));
+
 /** A stream that works so many milliseconds in every second, for some seconds. */
 function worked(expectedCores: number, busyMs: number, seconds: number): StreamCost {
   let cost = newStreamCost(expectedCores, 0);
@@ -14,7 +16,6 @@ function worked(expectedCores: number, busyMs: number, seconds: number): StreamC
 
 describe('the load of an engine', () => {
   it('is what is expected of streams that have shown nothing yet, so that a rush of them is not let in', () => {
-    const streams = (count: number): StreamCost[] => Array.from({ length: count }, () => newStreamCost(0.2, 0));
     expect(loadOf([], 0, RULES)).toBe('normal');
     expect(loadOf(streams(4), 0, RULES)).toBe('normal');
     expect(loadOf(streams(5), 0, RULES)).toBe('high');
@@ -37,11 +38,11 @@ describe('the load of an engine', () => {
 
   it('never falls when a stream comes or works more', () => {
     const order = ['normal', 'high', 'full'];
-    const streams = array(record({ busyMs: integer({ min: 0, max: 1_000 }), seconds: integer({ min: 0, max: 60 }) }), {
+    const working = array(record({ busyMs: integer({ min: 0, max: 1_000 }), seconds: integer({ min: 0, max: 60 }) }), {
       maxLength: 12,
     });
     assert(
-      property(streams, integer({ min: 0, max: 11 }), (made, which) => {
+      property(working, integer({ min: 0, max: 11 }), (made, which) => {
         const costs = made.map(({ busyMs, seconds }) => worked(0.2, busyMs, seconds));
         const load = order.indexOf(loadOf(costs, 60_000, RULES));
         const harder = costs.map((cost, index) => (index === which ? withWork(cost, 500, 60_000) : cost));

@@ -2,6 +2,10 @@ import { array, assert, asyncProperty, constantFrom, integer, record } from 'fas
 import { describe, expect, it } from 'vitest';
 import { LanguageGate } from './language-gate.ts';
 
+const waitTurns = async (turns: number): Promise<void> => {
+  for (let turn = 0; turn < turns; turn += 1) await new Promise(setImmediate);
+};
+
 describe('LanguageGate', () => {
   it('has one language inside at a time, and lets everybody in', async () => {
     const passes = array(
@@ -17,9 +21,6 @@ describe('LanguageGate', () => {
         let set = '';
         const gate = new LanguageGate('', (language) => (set = language));
         const inside: string[] = [];
-        const waitTurns = async (turns: number): Promise<void> => {
-          for (let turn = 0; turn < turns; turn += 1) await new Promise(setImmediate);
-        };
         const done = await Promise.all(
           taken.map(async ({ language, turns, after }) => {
             await waitTurns(after);

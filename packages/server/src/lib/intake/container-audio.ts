@@ -5,13 +5,17 @@ import { OpusAudio } from './opus-audio.ts';
 import { CONTAINERS_HEARD, WavAudio } from './wav-audio.ts';
 import { WebmPackets } from './webm-packets.ts';
 
-/** How the containers begin that are heard and that are not. */
-const MARKS = [
-  { at: 0, mark: 'OggS', kind: 'ogg' },
-  { at: 0, mark: '\u001AE\u00DF\u00A3', kind: 'webm' },
-  { at: 0, mark: 'fLaC', kind: 'a FLAC stream' },
-  { at: 0, mark: 'ID3', kind: 'an MP3 stream' },
-  { at: 4, mark: 'ftyp', kind: 'an MP4 stream' },
+/** How the containers begin that are heard. */
+const HEARD = [
+  { mark: 'OggS', open: () => new OpusAudio(new OggPackets(), 'The Ogg stream') },
+  { mark: '\u001AE\u00DF\u00A3', open: () => new OpusAudio(new WebmPackets(), 'The WebM stream') },
+] as const;
+
+/** How those begin that people try, and that are not. */
+const NOT_HEARD = [
+  { at: 0, mark: 'fLaC', name: 'a FLAC stream' },
+  { at: 0, mark: 'ID3', name: 'an MP3 stream' },
+  { at: 4, mark: 'ftyp', name: 'an MP4 stream' },
 ] as const;
 
 /** The longest mark ends here. */
@@ -51,21 +55,12 @@ export class ContainerAudio implements AudioDecoder {
   async *#open(): AsyncGenerator<DecodedAudio, void, undefined> {
     const start = this.#start.bytes;
     const text = String.fromCharCode(...start.subarray(0, START_BYTES));
-    const kind = MARKS.find(({ at, mark }) => text.startsWith(mark, at))?.kind;
-    switch (kind) {
-      case 'ogg':
-        this.#audio = new OpusAudio(new OggPackets(), 'The Ogg stream');
-        break;
-      case 'webm':
-        this.#audio = new OpusAudio(new WebmPackets(), 'The WebM stream');
-        break;
-      case undefined:
-        this.#audio = new WavAudio();
-        break;
-      default:
-        yield { kind: 'invalid', reason: `The stream is ${kind}. ${CONTAINERS_HEARD}` };
-        return;
+    const other = NOT_HEARD.find(({ at, mark }) => text.startsWith(mark, at));
+    if (other !== undefined) {
+      yield { kind: 'invalid', reason: `The stream is ${other.name}. ${CONTAINERS_HEARD}` };
+      return;
     }
+    this.#audio = HEARD.find(({ mark }) => text.startsWith(mark))?.open() ?? new WavAudio();
     yield* this.#audio.push(start);
     this.#start.drop(start.byteLength);
   }
