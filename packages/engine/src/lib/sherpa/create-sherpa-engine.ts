@@ -39,7 +39,7 @@ const CADENCES: readonly string[] = ['adaptive', 'frequent', 'sparse'] satisfies
 const MULTILINGUAL_ADVICE =
   'no multilingual recogniser is installed: fetch one with "npx turnstream models pull whisper-base" and start the server again';
 
-/** Measured: what a caller who speaks half of the time needs of a core. */
+/** What a caller who speaks more than half of the time needs of a core, measured by `bench:callers`, and a little more. */
 const EXPECTED_CORES = { normal: 0.15, high: 0.07 };
 
 /** The share of all cores up to which a new stream is looked at often, and up to which there is one. */
