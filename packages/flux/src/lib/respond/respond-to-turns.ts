@@ -26,7 +26,8 @@ export function respondToTurns<Chunk>(
   if (!Number.isInteger(maxAttempts) || maxAttempts < 0) {
     throw new TypeError(`maxAttempts must be a whole number of 0 or more, got ${maxAttempts}`);
   }
-  if (!(maxSpeculationMs > 0)) throw new TypeError(`maxSpeculationMs must be a number above 0, got ${maxSpeculationMs}`);
+  if (!(maxSpeculationMs > 0))
+    throw new TypeError(`maxSpeculationMs must be a number above 0, got ${maxSpeculationMs}`);
   if (!Number.isInteger(maxHeldChunks) || maxHeldChunks < 1) {
     throw new TypeError(`maxHeldChunks must be a whole number of 1 or more, got ${maxHeldChunks}`);
   }

@@ -16,7 +16,10 @@ type Asked<Chunk> = {
   readonly reject: (error: unknown) => void;
 };
 
-type Making = { readonly type: 'making' } | { readonly type: 'made' } | { readonly type: 'failed'; readonly error: unknown };
+type Making =
+  | { readonly type: 'making' }
+  | { readonly type: 'made' }
+  | { readonly type: 'failed'; readonly error: unknown };
 
 /** One call of `respond`: makes chunks, holds them until it is committed, and hands them to one reader. */
 export class ResponseCall<Chunk> implements Answer<Chunk>, AsyncIterator<Chunk, undefined> {
@@ -65,8 +68,9 @@ export class ResponseCall<Chunk> implements Answer<Chunk>, AsyncIterator<Chunk, 
       this.#finish({ type: 'made' });
     } catch (error) {
       if (this.#isOver) return;
-      this.#finish({ type: 'failed', error });
+      // Told first: a failed prediction is taken back before anybody can ask for it.
       this.#handlers.failed();
+      this.#finish({ type: 'failed', error });
     }
   }
 
