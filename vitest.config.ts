@@ -13,7 +13,7 @@ export default defineConfig({
       'packages/*/src/**/*.test.ts',
       'packages/*/test/**/*.test.ts',
       'test/**/*.test.ts',
-      'examples/seed/**/*.test.ts',
+      'examples/**/*.test.ts',
     ],
     globalSetup: ['./test/fetch-models.ts'],
     setupFiles: ['./test/setup.ts'],
