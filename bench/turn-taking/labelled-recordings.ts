@@ -5,7 +5,11 @@ import { join } from 'node:path';
 export type LabelledTurn = { readonly startSeconds: number; readonly endSeconds: number };
 
 /** A recording whose turns have times. */
-export type LabelledRecording = { readonly name: string; readonly path: string; readonly turns: readonly LabelledTurn[] };
+export type LabelledRecording = {
+  readonly name: string;
+  readonly path: string;
+  readonly turns: readonly LabelledTurn[];
+};
 
 type ManifestTurn = {
   readonly start: number | null;

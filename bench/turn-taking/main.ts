@@ -27,7 +27,15 @@ for (const [name, preset] of Object.entries(turnPresets)) {
     predictions += events.filter(({ type }) => type === 'turn-eager').length;
     wrong += events.filter(({ type }) => type === 'turn-resumed').length;
   }
-  rows.push(rowOf(name, sumScores(scores), leadsMs.toSorted((one, other) => one - other), predictions, wrong));
+  rows.push(
+    rowOf(
+      name,
+      sumScores(scores),
+      leadsMs.toSorted((one, other) => one - other),
+      predictions,
+      wrong,
+    ),
+  );
 }
 console.log(
   [

@@ -57,9 +57,7 @@ export function sumScores(scores: readonly Score[]): Score {
 
 /** When turns ended, but for those that the end of the recording ended. */
 export function endsOf(events: readonly TurnEvent[]): readonly number[] {
-  return events.flatMap((event) =>
-    event.type === 'turn-end' && event.reason !== 'stopped' ? [event.endSeconds] : [],
-  );
+  return events.flatMap((event) => (event.type === 'turn-end' && event.reason !== 'stopped' ? [event.endSeconds] : []));
 }
 
 /** The value below which this share of the sorted values lies. */
