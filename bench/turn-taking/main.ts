@@ -6,7 +6,7 @@
  * Every recording goes through a session to the local server of this process, once for each preset, as fast as the server takes it; the
  * figures are in audio time, so they are the same at every speed. The table goes to stdout, progress to stderr.
  */
-import { turnPresets, type TurnEvent } from '@turnstream/flux';
+import { turnPresets, type TurnEvent, type TurnPreset } from '@turnstream/flux';
 import { hearTurns } from './hear-turns.ts';
 import { openBench } from './open-bench.ts';
 import { endsOf, quantile, scoreTurns, sumScores, type Score } from './score-turns.ts';
@@ -30,6 +30,7 @@ for (const [name, preset] of Object.entries(turnPresets)) {
   rows.push(
     rowOf(
       name,
+      preset,
       sumScores(scores),
       leadsMs.toSorted((one, other) => one - other),
       predictions,
@@ -56,10 +57,15 @@ function leadsOf(events: readonly TurnEvent[]): readonly number[] {
   });
 }
 
-function rowOf(name: string, score: Score, leadsMs: readonly number[], predictions: number, wrong: number): string {
-  const { eotThreshold, eagerEotThreshold, eotTimeoutMs } = turnPresets[name as keyof typeof turnPresets];
+function rowOf(
+  name: string,
+  { eotThreshold, eagerEotThreshold, eotTimeoutMs }: TurnPreset,
+  score: Score,
+  leadsMs: readonly number[],
+  predictions: number,
+  wrong: number,
+): string {
   const { turns: all, cutTurns, answerable, late, latenciesMs } = score;
-  const ms = (value: number): string => `${value.toFixed(0)} ms`;
   const lead = predictions === 0 ? '–' : ms(quantile(leadsMs, 0.5));
   const cells = [
     name,
@@ -74,4 +80,8 @@ function rowOf(name: string, score: Score, leadsMs: readonly number[], predictio
     predictions === 0 ? '–' : (wrong / all).toFixed(2),
   ];
   return `| ${cells.join(' | ')} |`;
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(0)} ms`;
 }

@@ -14,7 +14,6 @@ const COLOURS = ['#8a8a8a', '#c05621', '#2b6cb0', '#2f855a'];
 export function plotDistributions(distributions: readonly Distribution[]): string {
   const x = (ms: number): number => LEFT + (Math.min(MAX_MS, Math.max(0, ms)) / MAX_MS) * (WIDTH - LEFT - RIGHT);
   const y = (share: number): number => TOP + (1 - share) * (HEIGHT - TOP - BOTTOM);
-  const at = (value: number): string => value.toFixed(1);
   const grid = [0, 500, 1_000, 1_500, MAX_MS].map(
     (ms) =>
       `<line x1="${at(x(ms))}" y1="${TOP}" x2="${at(x(ms))}" y2="${HEIGHT - BOTTOM}" stroke="#ddd"/>` +
@@ -44,4 +43,8 @@ export function plotDistributions(distributions: readonly Distribution[]): strin
     '</svg>',
     '',
   ].join('\n');
+}
+
+function at(value: number): string {
+  return value.toFixed(1);
 }

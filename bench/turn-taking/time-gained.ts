@@ -19,6 +19,7 @@ import { hearBySilence } from './silence-rule.ts';
 
 const FIRST_TOKEN_MS = 300;
 const SILENCE_MS = 800;
+const COUNTED = ['calls', 'answers', 'wastedCalls', 'gainedMs'] as const;
 
 const { values } = parseArgs({ options: { plot: { type: 'string' } } });
 await using bench = await openBench();
@@ -36,13 +37,13 @@ const distributions: { readonly name: string; readonly sortedMs: readonly number
 const rows: string[] = [];
 for (const [name, hear] of Object.entries(WAYS)) {
   const scores: Score[] = [];
-  const total = { calls: 0, answers: 0, wastedCalls: 0, hits: 0, gainedMs: 0 };
+  const total = { calls: 0, answers: 0, wastedCalls: 0, gainedMs: 0 };
   for (const recording of recordings) {
     console.error(`${name}: ${recording.name}`);
     const events = await hear(recording);
     const { firstTokenSeconds, counters } = await replayTurns(events, FIRST_TOKEN_MS);
     scores.push(scoreTurns(recording.turns, endsOf(events), firstTokenSeconds));
-    for (const count of Object.keys(total) as (keyof typeof total)[]) total[count] += counters[count];
+    for (const count of COUNTED) total[count] += counters[count];
   }
   const score = sumScores(scores);
   distributions.push({ name, sortedMs: score.latenciesMs });
@@ -64,7 +65,6 @@ function rowOf(
   { turns: all, cutTurns, answerable, late, latenciesMs }: Score,
   { calls, answers, wastedCalls, gainedMs }: { calls: number; answers: number; wastedCalls: number; gainedMs: number },
 ): string {
-  const ms = (value: number): string => `${value.toFixed(0)} ms`;
   const cells = [
     name,
     ...[0.1, 0.5, 0.9].map((share) => ms(quantile(latenciesMs, share))),
@@ -75,4 +75,8 @@ function rowOf(
     ms(gainedMs / answers),
   ];
   return `| ${cells.join(' | ')} |`;
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(0)} ms`;
 }

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { requirement } from '../../test/requirement.ts';
 import { answerSession, type Model } from './answer-session.ts';
 
-/** Says back what it was told, a word at a time. */
+// Says back what it was told, a word at a time.
 const echo: Model = async function* (prompt) {
   for (const word of prompt.split(' ')) yield word;
 };

@@ -70,7 +70,7 @@ export class Responses {
   }
 
   async #wait({ delayMs, listens }: Model, signal: AbortSignal): Promise<void> {
-    const passed = createDeferred<void>();
+    const passed = createDeferred();
     const undo = this.#clock.wake(delayMs, () => passed.resolve());
     const abort = (): void => passed.reject(signal.reason);
     if (listens) {

@@ -14,7 +14,7 @@ function twoChunks(more: Promise<void>): (request: TurnRequest) => AsyncIterable
   };
 }
 
-/** Chunks without end, as fast as they are asked for. */
+// Chunks without end, as fast as they are asked for.
 async function* endless(made: { count: number }): AsyncGenerator<string> {
   for (;;) {
     made.count += 1;
@@ -25,7 +25,7 @@ async function* endless(made: { count: number }): AsyncGenerator<string> {
 describe('what is made for a prediction', () => {
   it('is held back until the end, and then comes out in order, with the rest as it is made', async () => {
     const turns = new SpokenTurns();
-    const more = createDeferred<void>();
+    const more = createDeferred();
     const responder = turns.respond(twoChunks(more.promise));
     const { said } = readAll(responder);
     await turns.say(turn.start(0, 'hi'), turn.eager(0, 'hi'));
@@ -291,7 +291,7 @@ describe('an answer', () => {
 describe('the end', () => {
   it('of the session aborts predictions, lets answers be read, and ends the loop', async () => {
     const turns = new SpokenTurns();
-    const more = createDeferred<void>();
+    const more = createDeferred();
     const responder = turns.respond(twoChunks(more.promise));
     const { said, done } = readAll(responder);
     await turns.say(turn.end(0, 'a'), turn.eager(1, 'b'));
@@ -360,5 +360,5 @@ const requestStub: TurnRequest = {
   attempt: 1,
   signal: new AbortController().signal,
   committed: Promise.resolve(),
-  event: turn.eager(0, 'a') as TurnRequest['event'],
+  event: turn.eager(0, 'a'),
 };

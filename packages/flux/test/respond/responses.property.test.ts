@@ -20,7 +20,7 @@ async function brokenRules(call: GeneratedCall, models: readonly Model[], how: R
   const seen: Seen[] = [];
   const watching = watch(session.events, seen);
   const responder = respondToTurns(session, responses.respond, { clock, maxSpeculationMs: 800 });
-  const reading_ = read(responder, how, seen);
+  const answering = read(responder, how, seen);
   for (const thing of call.happenings) {
     happen(world, thing);
     await setImmediate();
@@ -32,7 +32,7 @@ async function brokenRules(call: GeneratedCall, models: readonly Model[], how: R
   await setImmediate();
   responder.close();
   await clock.advanceAsync(2_000);
-  await Promise.all([watching, reading_]);
+  await Promise.all([watching, answering]);
   const broken = brokenBy(seen, responses);
   if (isSilent) broken.push('it is silent afterwards');
   if (responses.running > 0) broken.push(`${responses.running} calls are still running`);

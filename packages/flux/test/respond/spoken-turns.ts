@@ -6,7 +6,10 @@ import { FakeClock } from '@turnstream/testing';
 export class SpokenTurns implements AsyncIterable<TurnEvent>, AsyncIterator<TurnEvent, undefined> {
   readonly clock = new FakeClock();
   readonly #waiting: TurnEvent[] = [];
-  #asked: { resolve(result: IteratorResult<TurnEvent, undefined>): void; reject(error: unknown): void }[] = [];
+  #asked: {
+    readonly resolve: (result: IteratorResult<TurnEvent, undefined>) => void;
+    readonly reject: (error: unknown) => void;
+  }[] = [];
   #end: { readonly error: unknown } | undefined;
   /** Whether somebody reads, or might. */
   isRead = true;
@@ -26,8 +29,8 @@ export class SpokenTurns implements AsyncIterable<TurnEvent>, AsyncIterator<Turn
   }
 
   /** The session ends, or fails. */
-  async end(error?: unknown): Promise<void> {
-    this.#end = { error };
+  async end(cause?: unknown): Promise<void> {
+    this.#end = { error: cause };
     for (const asked of this.#asked.splice(0)) this.next().then(asked.resolve, asked.reject);
     await setImmediate();
   }

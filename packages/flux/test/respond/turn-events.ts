@@ -1,4 +1,4 @@
-import type { RetractionCause, TurnEndReason, TurnEvent } from '@turnstream/flux';
+import type { RetractionCause, TurnEagerEvent, TurnEndReason, TurnEvent } from '@turnstream/flux';
 
 const COMMON = {
   words: [],
@@ -13,7 +13,7 @@ const COMMON = {
 export const turn = {
   start: (turnId: number, transcript: string): TurnEvent => ({ type: 'turn-start', turnId, transcript, ...COMMON }),
   update: (turnId: number, transcript: string): TurnEvent => ({ type: 'turn-update', turnId, transcript, ...COMMON }),
-  eager: (turnId: number, transcript: string, attempt = 1): TurnEvent => ({
+  eager: (turnId: number, transcript: string, attempt = 1): TurnEagerEvent => ({
     type: 'turn-eager',
     turnId,
     transcript,

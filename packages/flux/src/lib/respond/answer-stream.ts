@@ -30,8 +30,8 @@ export class AnswerStream<Chunk> implements AsyncIterator<Answer<Chunk>, undefin
   }
 
   /** No more answers: the reader sees what waits, then the end, or the error once. */
-  end(error: unknown): void {
-    this.#end ??= { error };
+  end(cause: unknown): void {
+    this.#end ??= { error: cause };
     for (const asked of this.#asked.splice(0)) this.next().then(asked.resolve, asked.reject);
   }
 

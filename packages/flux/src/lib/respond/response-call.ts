@@ -31,7 +31,7 @@ export class ResponseCall<Chunk> implements Answer<Chunk>, AsyncIterator<Chunk, 
   readonly #controller = new AbortController();
   readonly #committed = deferred<void>();
   readonly #ended = deferred<AnswerEnd>();
-  readonly #chunks: Chunk[] = [];
+  readonly #chunks: { readonly value: Chunk }[] = [];
   readonly #asked: Asked<Chunk>[] = [];
   #making: Making = { type: 'making' };
   #isReleased = false;
@@ -132,7 +132,7 @@ export class ResponseCall<Chunk> implements Answer<Chunk>, AsyncIterator<Chunk, 
   #take(chunk: Chunk): void {
     this.#madeChunks += 1;
     if (this.#isOver) return;
-    this.#chunks.push(chunk);
+    this.#chunks.push({ value: chunk });
     if (this.#madeChunks === 1) this.#handlers.firstChunk();
     this.#serve();
   }
@@ -155,12 +155,12 @@ export class ResponseCall<Chunk> implements Answer<Chunk>, AsyncIterator<Chunk, 
     while (this.#isReleased && !this.#isOver) {
       const asked = this.#asked[0];
       if (asked === undefined) return;
-      if (this.#chunks.length > 0) {
-        const [value] = this.#chunks.splice(0, 1) as [Chunk];
+      const chunk = this.#chunks.shift();
+      if (chunk !== undefined) {
         this.#asked.shift();
         this.#releasedChunks += 1;
         this.#hasRoom?.();
-        asked.resolve({ value, done: false });
+        asked.resolve({ value: chunk.value, done: false });
         continue;
       }
       if (this.#making.type === 'making') return;

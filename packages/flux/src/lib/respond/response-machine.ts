@@ -17,6 +17,21 @@ const MAX_LIVE_ANSWERS = 16;
 
 type Counters = ResponseState['counters'];
 
+const COUNTERS = [
+  'calls',
+  'answers',
+  'hits',
+  'retractions',
+  'restarts',
+  'expiries',
+  'skipped',
+  'interruptions',
+  'failures',
+  'wastedCalls',
+  'wastedMs',
+  'gainedMs',
+] as const satisfies readonly (keyof Counters)[];
+
 const CAUSES: Readonly<Record<RetractionCause, AbandonCause>> = {
   speech: 'resumed',
   connection: 'connection-lost',
@@ -218,7 +233,7 @@ function settle(step: ResponseStep): ResponseStep {
 
 function counted(state: ResponseState, more: Partial<Counters>): ResponseState {
   const counters: { -readonly [Name in keyof Counters]: number } = { ...state.counters };
-  for (const name of Object.keys(more) as (keyof Counters)[]) counters[name] += more[name] ?? 0;
+  for (const name of COUNTERS) counters[name] += more[name] ?? 0;
   return { ...state, counters };
 }
 
