@@ -1,4 +1,7 @@
 export { listen } from './lib/listen.ts';
+export { respondToTurns } from './lib/respond/respond-to-turns.ts';
+export type { Respond, RespondOptions, TurnRequest } from './lib/respond/respond-options.ts';
+export type { Answer, AnswerEnd, Responder, ResponseCounters } from './lib/respond/responder.ts';
 export { FLUX_ERROR_CODES, FluxError } from './lib/errors.ts';
 export type { FluxErrorCode, FluxErrorFields } from './lib/errors.ts';
 export type {
@@ -33,6 +36,8 @@ export type {
   TurnUpdateEvent,
   TurnWord,
 } from './lib/session/turn-event.ts';
+export { turnPresets } from './lib/session/turn-presets.ts';
+export type { TurnPreset } from './lib/session/turn-presets.ts';
 export type {
   DialFailure,
   FluxTransport,

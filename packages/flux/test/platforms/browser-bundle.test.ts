@@ -48,6 +48,11 @@ describe('the browser bundle', () => {
     expect(bundle).not.toMatch(/\brequire\(|from\s*["']node:|sec-websocket-key/iu);
   });
 
+  it('of listen() carries nothing of answering, nor the presets', async () => {
+    expect(bundle).not.toMatch(/maxSpeculationMs|releasedChunks|interruptWhen|dictation/u);
+    expect(await bundleOf("export { respondToTurns } from '@turnstream/flux';")).toMatch(/maxSpeculationMs/u);
+  });
+
   it('does no work when it is loaded: it needs no globals, no time and no chance', () => {
     const context = createContext(Object.create(null));
     const poison = 'for (const [of, name] of [[Math, "random"], [Date, "now"], [Promise, "resolve"]])';

@@ -8,6 +8,7 @@ import { isOver } from '../connection/connection-phase.ts';
 import { FluxError } from '../errors.ts';
 import { serializeClientMessage } from '../protocol/serialize-client-message.ts';
 import type { CheckedOptions } from '../session/check-options.ts';
+import { refuseThresholds } from '../session/manual-turns.ts';
 import type { Clock, Logger, SettingsDelta } from '../session/listen-options.ts';
 import type {
   ConfigureResult,
@@ -159,6 +160,7 @@ export class FluxSession implements Session {
     const ended = this.#inputClosed ? this.#endError() : undefined;
     if (ended !== undefined) return Promise.reject(ended);
     try {
+      if (this.#options.isManual) refuseThresholds(delta);
       const merged = mergeSettings(this.#machine.config.desired, delta);
       const { settings, warnings } = normalizeSettings(merged);
       for (const warning of warnings) this.#perform({ type: 'warn', warning });

@@ -4,6 +4,7 @@ import { normalizeSettings } from '../config/normalize-settings.ts';
 import { QUERY_NAMES } from '../protocol/listen-query.ts';
 import type { Credential } from '../transport/credential.ts';
 import type { ListenOptions, SessionSettings } from './listen-options.ts';
+import { withTurnDetection } from './manual-turns.ts';
 import type { SessionWarning } from './session.ts';
 import type { SessionRule } from './session-state.ts';
 
@@ -30,6 +31,8 @@ export type CheckedOptions = {
   readonly credential: Credential | ((signal: AbortSignal) => Promise<Credential> | Credential);
   readonly rule: SessionRule;
   readonly shape: AudioShape;
+  /** Whether the caller ends turns. */
+  readonly isManual: boolean;
 };
 
 const DEFAULT_URL = 'wss://api.deepgram.com/v2/listen';
@@ -44,7 +47,8 @@ const OPUS_RATE_HZ = 48_000;
  * Checks what a caller gave and completes it with the defaults.
  * @throws TypeError naming the option that cannot be used
  */
-export function checkOptions(options: ListenOptions): CheckedOptions {
+export function checkOptions(given: ListenOptions): CheckedOptions {
+  const options = withTurnDetection(given);
   const { encoding = 'linear16', sampleRateHz = 16_000, model = 'flux-general-en' } = options;
   if (!Number.isInteger(sampleRateHz) || sampleRateHz < 8_000 || sampleRateHz > 192_000) {
     throw new TypeError(`sampleRateHz must be a whole number from 8000 to 192000, got ${sampleRateHz}`);
@@ -53,8 +57,8 @@ export function checkOptions(options: ListenOptions): CheckedOptions {
   const { profanityFilter, redact, mipOptOut, tags } = options;
   const optional = { eotThreshold, eagerEotThreshold, eotTimeoutMs, keyterms, languageHints, numerals };
   const dialOnly = { profanityFilter, redact, mipOptOut, tags };
-  const given = Object.entries({ ...optional, ...dialOnly }).filter(([, value]) => value !== undefined);
-  const { settings, warnings } = normalizeSettings({ ...Object.fromEntries(given), model, encoding, sampleRateHz });
+  const named = Object.entries({ ...optional, ...dialOnly }).filter(([, value]) => value !== undefined);
+  const { settings, warnings } = normalizeSettings({ ...Object.fromEntries(named), model, encoding, sampleRateHz });
   const url = checkUrl(options.url ?? DEFAULT_URL);
   const shape = shapeOf(encoding, sampleRateHz, positive('chunkMs', options.chunkMs ?? 80));
   return {
@@ -63,6 +67,7 @@ export function checkOptions(options: ListenOptions): CheckedOptions {
     url,
     credential: checkCredential(options),
     shape,
+    isManual: options.turnDetection === 'manual',
     rule: {
       policy: checkPolicy(options),
       url: url.split('?')[0] ?? url,

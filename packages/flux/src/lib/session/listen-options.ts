@@ -96,6 +96,11 @@ export type ListenOptions = SettingsDelta & {
   readonly encoding?: FluxEncoding | 'container';
   /** Default 16 000. */
   readonly sampleRateHz?: number;
+  /**
+   * Who ends turns. Default `'automatic'`: the server. `'manual'`: `forceEndTurn()`, for push-to-talk or a detector of your own; the
+   * thresholds and the timeout are then not yours to set, and the server still ends a turn after 60 s of silence.
+   */
+  readonly turnDetection?: 'automatic' | 'manual';
   /** Audio per binary message. Default 80 ms, the vendor's advice. */
   readonly chunkMs?: number;
   /** Audio kept while it cannot be sent. Default 30. */

@@ -53,7 +53,8 @@ export function audioContext(
 export function forceContext(machine: SessionMachine, at: number, rule: SessionRule): ForceContext {
   return {
     at,
-    canSend: isOpen(machine) && machine.knowsForceEndTurn,
+    isOpen: isOpen(machine),
+    isKnown: machine.knowsForceEndTurn,
     turnOpen: openTurn(machine.turns) !== undefined,
     acknowledgedSeconds: machine.audio.acknowledged / rule.audio.sampleRateHz,
   };

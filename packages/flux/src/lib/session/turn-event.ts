@@ -71,7 +71,7 @@ export type TurnResumedEvent = TurnEventBase & {
 export type TurnEndEvent = TurnEventBase & {
   readonly type: 'turn-end';
   readonly reason: TurnEndReason;
-  /** The eager attempt this end confirms, when one was open. */
+  /** The eager attempt this end confirms, when one was open: the words are its words; case and punctuation may differ. */
   readonly attempt?: number;
 };
 

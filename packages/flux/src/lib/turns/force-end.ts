@@ -9,6 +9,8 @@ export type ForceEnd =
       readonly ids: readonly number[];
       readonly flushSeconds: number;
       readonly until: number;
+      /** How much longer to wait for the start of the turn, where none has come; once. */
+      readonly startMs: number;
     }
   | { readonly stage: 'sent'; readonly ids: readonly number[]; readonly until: number };
 
@@ -27,8 +29,10 @@ export type ForceStep = {
 /** What a forced end must know of the session. */
 export type ForceContext = {
   readonly at: number;
-  /** Whether the connection is open and knows `ForceEndTurn`. */
-  readonly canSend: boolean;
+  /** Whether the connection is open. */
+  readonly isOpen: boolean;
+  /** Whether this deployment knows `ForceEndTurn`, as far as is known. */
+  readonly isKnown: boolean;
   readonly turnOpen: boolean;
   /** Seconds of accepted audio the server has decoded. */
   readonly acknowledgedSeconds: number;
@@ -39,6 +43,9 @@ export const NO_FORCE: ForceEnd = { stage: 'none' };
 
 /** Longest wait for the server's end after `ForceEndTurn`. */
 const END_WITHIN_MS = 1_000;
+
+/** Longest wait, on top of the settling, for the start of a turn of which the server has not heard the audio. */
+const START_WITHIN_MS = 1_000;
 
 /** The next moment at which a forced end needs a `wake`. */
 export function forceWakeAt(force: ForceEnd): number {
@@ -54,17 +61,24 @@ export function requestForce(
   context: ForceContext,
 ): ForceStep {
   if (force.stage !== 'none') return kept({ ...force, ids: [...force.ids, id] });
-  if (!context.canSend) return { force: { stage: 'sent', ids: [id], until: context.at }, effects: [], endHere: true };
-  return stepForce({ stage: 'settling', ids: [id], flushSeconds, until: context.at + settleMs }, context);
+  const startMs = settleMs === 0 ? 0 : START_WITHIN_MS;
+  return stepForce({ stage: 'settling', ids: [id], flushSeconds, until: context.at + settleMs, startMs }, context);
 }
 
 /** Goes on when the words have come, or when the time is up. */
 export function stepForce(force: ForceEnd, context: ForceContext): ForceStep {
   if (force.stage === 'none') return kept(force);
-  if (!context.canSend) return { force, effects: [], endHere: true };
+  if (!context.isOpen && context.turnOpen) return { force, effects: [], endHere: true };
   if (force.stage === 'sent') return context.at >= force.until ? { force, effects: [], endHere: true } : kept(force);
-  if (context.acknowledgedSeconds < force.flushSeconds && context.at < force.until) return kept(force);
+  if (context.acknowledgedSeconds < force.flushSeconds) {
+    if (context.at < force.until) return kept(force);
+    // Without a turn to end, the server may be yet to hear the only word of it.
+    if (!context.turnOpen && force.startMs > 0) {
+      return kept({ ...force, until: force.until + force.startMs, startMs: 0 });
+    }
+  }
   if (!context.turnOpen) return { force: NO_FORCE, effects: answers(force.ids, undefined), endHere: false };
+  if (!context.isKnown) return { force, effects: [], endHere: true };
   return {
     force: { stage: 'sent', ids: force.ids, until: context.at + END_WITHIN_MS },
     effects: [{ type: 'send-text', message: { type: 'ForceEndTurn' } }],

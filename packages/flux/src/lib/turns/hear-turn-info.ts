@@ -1,6 +1,7 @@
 import { LIMITS } from '../protocol/limits.ts';
 import type { TurnEndReason, TurnEvent } from '../session/turn-event.ts';
-import { UNHEARD_SECONDS, type OpenTurn, type TurnLedger, type TurnStep } from './turn-ledger.ts';
+import { sameWords } from './same-words.ts';
+import { openTurn, UNHEARD_SECONDS, type OpenTurn, type TurnLedger, type TurnStep } from './turn-ledger.ts';
 import { withoutWords, type TurnInfo } from './turn-info.ts';
 import { describe, endTurn, firstSpeechSeconds, retract, startTurn, updateTurn } from './turn-steps.ts';
 
@@ -87,11 +88,12 @@ function hearInTurn(ledger: TurnLedger, turn: OpenTurn, info: TurnInfo, withhold
   }
 }
 
-/** New text withdraws an open prediction: the end that confirms it must have the same text. */
+/** New words withdraw an open prediction: the end that confirms it must have the same ones. */
 function hearUpdate(ledger: TurnLedger, turn: OpenTurn, info: TurnInfo): TurnStep {
   const { phase } = ledger;
   if (phase.type !== 'eager') return updateTurn(ledger, turn, info);
-  const differs = info.transcript !== '' && updateTurn(ledger, turn, info).events.length > 0;
+  const heard = openTurn(updateTurn(ledger, turn, info).ledger)?.text.transcript ?? '';
+  const differs = info.transcript !== '' && !sameWords(heard, phase.transcript);
   if (info.event !== 'TurnResumed' && !differs) {
     const text = {
       ...turn.text,

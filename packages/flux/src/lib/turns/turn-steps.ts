@@ -1,4 +1,5 @@
 import type { RetractionCause, TurnEndEvent, TurnEndReason, TurnEvent } from '../session/turn-event.ts';
+import { sameWords } from './same-words.ts';
 import { countWords, type TurnInfo } from './turn-info.ts';
 import type { OpenTurn, TurnLedger, TurnStep, TurnText } from './turn-ledger.ts';
 
@@ -105,13 +106,13 @@ export function retract(ledger: TurnLedger, cause: RetractionCause, info: TurnIn
 
 /**
  * Ends the open turn, with the text of the message or else the best text known.
- * An open prediction is confirmed when a server's end has its text, and withdrawn otherwise.
+ * An open prediction is confirmed when a server's end has its words, and withdrawn otherwise.
  */
 export function endTurn(ledger: TurnLedger, reason: TurnEndReason, info: TurnInfo | undefined): TurnStep {
   const { phase } = ledger;
   if (phase.type === 'quiet') return { ledger, events: [] };
   const text = finalText(phase.turn, info);
-  const confirms = phase.type === 'eager' && info !== undefined && text.transcript === phase.transcript;
+  const confirms = phase.type === 'eager' && info !== undefined && sameWords(text.transcript, phase.transcript);
   const before: TurnStep = confirms ? { ledger, events: [] } : retract(ledger, causeOf(reason), undefined);
   const turn: OpenTurn = { ...phase.turn, text };
   const event: TurnEndEvent = {
