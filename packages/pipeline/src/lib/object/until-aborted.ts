@@ -1,6 +1,10 @@
 /** Waits for a promise, or until the signal aborts. What the promise comes to after that is ignored. */
 export async function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  signal.throwIfAborted();
+  if (signal.aborted) {
+    // Nobody looks at it any more, so its failure is nobody's.
+    promise.catch(() => undefined);
+    throw signal.reason;
+  }
   const done = new AbortController();
   const aborted = new Promise<never>((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: done.signal });
@@ -25,6 +29,7 @@ export async function* readUntilAborted<Value>(
   let open = true;
   try {
     while (true) {
+      signal.throwIfAborted();
       const next = await untilAborted(Promise.resolve(iterator.next()), signal);
       if (next.done === true) {
         open = false;
