@@ -21,7 +21,9 @@ export async function startChatServer(
 ): Promise<LoopbackChatServer> {
   const requests: ChatRequest[] = [];
   const server = createServer((request, response) => {
-    void serve(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+    void serve(request, response).catch((error: unknown) =>
+      response.destroy(error instanceof Error ? error : undefined),
+    );
   });
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let text = '';

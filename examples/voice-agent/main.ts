@@ -10,7 +10,9 @@ const path = positionals[0] ?? '-';
 const apiKey = process.env['DEEPGRAM_API_KEY'] ?? (values.url === undefined ? '' : 'none');
 const { MODEL_URL: baseURL = '', MODEL: model = '', MODEL_API_KEY: modelKey } = process.env;
 if (apiKey === '' || baseURL === '' || model === '') {
-  console.error('usage: MODEL_URL=http://127.0.0.1:11434/v1 MODEL=llama3.2 main.ts [file.wav] [--url ws://127.0.0.1:8787/v2/listen]');
+  console.error(
+    'usage: MODEL_URL=http://127.0.0.1:11434/v1 MODEL=llama3.2 main.ts [file.wav] [--url ws://127.0.0.1:8787/v2/listen]',
+  );
   console.error('without --url set DEEPGRAM_API_KEY; without a file, 16-bit PCM at 16 kHz is read from standard input');
   process.exitCode = 2;
 } else {

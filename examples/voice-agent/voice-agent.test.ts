@@ -50,7 +50,11 @@ describe('voice-agent, over the wire format of OpenAI', () => {
       signal: new AbortController().signal,
       committed: Promise.resolve(),
     });
-    await expect((async () => { for await (const _ of await failing); })()).rejects.toThrow('HTTP 400');
+    await expect(
+      (async () => {
+        for await (const _ of await failing);
+      })(),
+    ).rejects.toThrow('HTTP 400');
     await runVoiceAgent({
       apiKey: 'wrong',
       url: flux.url,

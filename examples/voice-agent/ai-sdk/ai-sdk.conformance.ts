@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { createScriptedServer, waitFor } from '@turnstream/testing';
 import type { LanguageModel } from 'ai';
 import * as mocks from 'ai/test';
@@ -50,7 +49,9 @@ function mockModel(calls: Call[], doStream?: (call: Call) => object): LanguageMo
   return new MockModel(options) as LanguageModel;
 }
 
-async function talk(model: LanguageModel): Promise<{ written: string; errors: string[]; messages: readonly unknown[] }> {
+async function talk(
+  model: LanguageModel,
+): Promise<{ written: string; errors: string[]; messages: readonly unknown[] }> {
   await using flux = await createScriptedServer([...spokenScript]);
   const errors: string[] = [];
   let written = '';
@@ -73,7 +74,14 @@ async function talk(model: LanguageModel): Promise<{ written: string; errors: st
   return { written: written.trim(), errors, messages };
 }
 
-describe(`the AI SDK ${createRequire(import.meta.url)('ai/package.json').version} on Node ${process.versions.node}`, () => {
+const isSeven = 'MockLanguageModelV4' in mocks;
+
+describe(`the AI SDK ${isSeven ? 7 : 6} on Node ${process.versions.node}`, () => {
+  it('is the version that was asked for', () => {
+    expect(isSeven).toBe(process.env['AI_SDK'] !== undefined);
+    if (isSeven) expect(Number.parseInt(process.versions.node, 10)).toBeGreaterThanOrEqual(22);
+  });
+
   it('a mock model answers the prediction, once', async () => {
     const calls: Call[] = [];
     const { written, errors, messages } = await talk(mockModel(calls));

@@ -194,10 +194,7 @@ export { SpeculationGate } from './lib/llm/speculation-gate.ts';
 export type { SpeculationGateOptions } from './lib/llm/speculation-gate.ts';
 
 export { LLMAssistantAggregator } from './lib/aggregators/llm-assistant-aggregator.ts';
-export type {
-  AssistantTurnMessage,
-  LLMAssistantAggregatorEvents,
-} from './lib/aggregators/llm-assistant-aggregator.ts';
+export type { AssistantTurnMessage, LLMAssistantAggregatorEvents } from './lib/aggregators/llm-assistant-aggregator.ts';
 export { LLMContextAggregatorPair } from './lib/aggregators/llm-context-aggregator-pair.ts';
 export type { LLMContextAggregatorPairOptions } from './lib/aggregators/llm-context-aggregator-pair.ts';
 export type { SpeculationCause } from './lib/aggregators/speculation-state.ts';

@@ -78,8 +78,7 @@ describe('demand 18: whether the bot is interrupted is the application’s busin
 
   it.each(policies)('%s: a start without text interrupts nobody, words do', async (_name, strategy) => {
     await using run = await runEager({ ...slow, eager: { start: [strategy] } });
-    const interruptions = (): number =>
-      run.after.downstreamNames.filter((name) => name === 'InterruptionFrame').length;
+    const interruptions = (): number => run.after.downstreamNames.filter((name) => name === 'InterruptionFrame').length;
     await run.send(turnStart(0), interim(0, 'one two'), ...turnEnd(0, 'one two'));
     const before = interruptions();
     await run.send(new BotStartedSpeakingFrame(), proposed(1, ''), ...turnEnd(1));

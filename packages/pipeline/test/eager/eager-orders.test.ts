@@ -1,5 +1,10 @@
 import type { Frame } from '@turnstream/pipeline';
-import { EagerUserTurnStrategies, InterruptionFrame, LLMMessagesAppendFrame, MinWordsUserTurnStartStrategy } from '@turnstream/pipeline';
+import {
+  EagerUserTurnStrategies,
+  InterruptionFrame,
+  LLMMessagesAppendFrame,
+  MinWordsUserTurnStartStrategy,
+} from '@turnstream/pipeline';
 import { describe, expect, it } from 'vitest';
 import { eager, runEager, withdrawn } from '../support/run-eager.ts';
 import { runTurns, turnEnd, turnStart } from '../support/run-turns.ts';
@@ -35,13 +40,7 @@ const orders: readonly Order[] = [
     ['2:c 2:c'],
     ['c'],
   ],
-  [
-    'E then another F',
-    [[turnStart(0)], [eager(0, 'a')], turnEnd(0, 'a b')],
-    ['changed'],
-    ['1:a b 1:a b'],
-    ['a b'],
-  ],
+  ['E then another F', [[turnStart(0)], [eager(0, 'a')], turnEnd(0, 'a b')], ['changed'], ['1:a b 1:a b'], ['a b']],
   [
     'E twice without R',
     [[turnStart(0)], [eager(0, 'a')], [eager(0, 'a b', 2)], turnEnd(0, 'a b')],

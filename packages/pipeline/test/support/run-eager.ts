@@ -1,4 +1,10 @@
-import type { EagerUserTurnOptions, Frame, FrameProcessor, Speculation, UserTurnStartStrategy } from '@turnstream/pipeline';
+import type {
+  EagerUserTurnOptions,
+  Frame,
+  FrameProcessor,
+  Speculation,
+  UserTurnStartStrategy,
+} from '@turnstream/pipeline';
 import {
   EagerTranscriptionFrame,
   EagerTranscriptionWithdrawnFrame,

@@ -1,6 +1,10 @@
 import type { Frame } from '../frames/frame.ts';
 import type { Speculation } from '../frames/speculation-frames.ts';
-import { SpeculationConfirmedFrame, SpeculationEndedFrame, SpeculationWithdrawnFrame } from '../frames/speculation-frames.ts';
+import {
+  SpeculationConfirmedFrame,
+  SpeculationEndedFrame,
+  SpeculationWithdrawnFrame,
+} from '../frames/speculation-frames.ts';
 
 /** What became of a speculation. */
 export type Settlement = 'confirmed' | 'withdrawn';

@@ -4,9 +4,7 @@ import { InterimTranscriptionFrame, TranscriptionFrame } from '../frames/text-fr
 import { ProposedUserStartedSpeakingFrame } from '../frames/user-turn-frames.ts';
 
 /** What a frame says that the user said so far in a turn; `undefined`: it says nothing about that. */
-export function heardText(
-  frame: Frame,
-): { readonly text: string; readonly turnId: number | undefined } | undefined {
+export function heardText(frame: Frame): { readonly text: string; readonly turnId: number | undefined } | undefined {
   if (frame instanceof ProposedUserStartedSpeakingFrame) return { text: frame.transcript ?? '', turnId: frame.turnId };
   const isText =
     frame instanceof TranscriptionFrame ||

@@ -81,8 +81,7 @@ export class StrategyRuns {
         }),
       triggerUserTurnInference: () => this.#unlessEnded(() => surroundings.infer(strategy)),
       triggerUserTurnFinalized: (how = {}) => this.#unlessEnded(() => surroundings.stop(strategy, how)),
-      triggerUserTurnPredicted: (prediction, rule) =>
-        this.#unlessEnded(() => surroundings.predict(prediction, rule)),
+      triggerUserTurnPredicted: (prediction, rule) => this.#unlessEnded(() => surroundings.predict(prediction, rule)),
       triggerUserTurnPredictionWithdrawn: () => this.#unlessEnded(() => surroundings.withdrawPrediction()),
     });
   }
