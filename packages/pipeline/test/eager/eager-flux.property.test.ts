@@ -167,6 +167,7 @@ it('through a whole pipeline, whatever the server says, drops or leaves unsaid: 
       }
       // However it went: the next turn is answered.
       await pass(1_000);
+      for (let tries = 0; tries < 100 && network.latest.state !== 'open'; tries += 1) await pass(100);
       isLast = true;
       turnIndex += 1;
       says('StartOfTurn', 'last');

@@ -45,6 +45,8 @@ export type RunningEager = RunningPipeline & {
 export type RunEagerOptions = {
   readonly clock?: FakeClock;
   readonly behaviour?: (index: number) => ModelBehaviour;
+  /** A model of one's own, in place of one with that behaviour on the same clock. */
+  readonly model?: ScriptedModel;
   readonly eager?: EagerUserTurnOptions & {
     readonly enableInterruptions?: boolean;
     readonly start?: readonly UserTurnStartStrategy[];
@@ -66,7 +68,7 @@ export async function runEager(options: RunEagerOptions = {}): Promise<RunningEa
   const context = new LLMContext();
   const userTurnStrategies = options.followsService === true ? undefined : new EagerUserTurnStrategies(options.eager);
   const pair = new LLMContextAggregatorPair(context, { user: { userTurnStrategies } });
-  const model = new ScriptedModel(clock, options.behaviour);
+  const model = options.model ?? new ScriptedModel(clock, options.behaviour);
   const gate = new SpeculationGate({ maxHeldFrames });
   const llm = new LLMProcessor({ respond: model.respond, maxHeldChunks });
   const speculations: RunningEager['speculations'] = new Map();
