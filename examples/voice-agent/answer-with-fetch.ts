@@ -31,7 +31,10 @@ export function answerWithFetch({ baseUrl, model, apiKey }: ChatServer): Respond
   };
 }
 
-/** The data of each server-sent event. */
+/**
+ * Reads server-sent events.
+ * @yields The data of each
+ */
 async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';

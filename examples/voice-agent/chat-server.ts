@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
 /** One request as it came over the wire. */
 export type ChatRequest = {
@@ -52,7 +51,8 @@ export async function startChatServer(
     response.end('data: [DONE]\n\n');
   }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address() as AddressInfo;
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return {
     baseUrl: `http://127.0.0.1:${address.port}/v1`,
     requests,

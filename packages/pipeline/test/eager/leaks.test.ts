@@ -22,11 +22,14 @@ const BEHAVIOURS: readonly ModelBehaviour[] = [
   { delayMs: 1e9 },
 ];
 
+function behaviour(index: number): ModelBehaviour {
+  return BEHAVIOURS[index % BEHAVIOURS.length] ?? {};
+}
+
 /** So many turns: predicted, taken back, changed, expired, interrupted, cut, each as it comes. */
 async function talk(turnCount: number): Promise<{ run: RunningEager; modelClock: FakeClock; timers: number }> {
   const random = seededRandom(1);
   const modelClock = new FakeClock();
-  const behaviour = (index: number): ModelBehaviour => BEHAVIOURS[index % BEHAVIOURS.length] ?? {};
   const model = new ScriptedModel(modelClock, behaviour);
   const run = await runEager({ model, eager: { maxSpeculationMs: 250 } });
   const pass = async (milliseconds: number): Promise<void> => {

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { OpenSpeculation, SpeculationInput } from '../../src/lib/aggregators/speculation-state.ts';
 import { noSpeculation, speculationExpiresAtMs, stepSpeculation } from '../../src/lib/aggregators/speculation-state.ts';
+import { must } from '../support/must.ts';
 import { openGate, stepGate } from '../../src/lib/llm/speculation-gate-state.ts';
 
 const rule = { maxAttempts: 3, maxSpeculationMs: 500, isSameText: (one: string, other: string) => one === other };
@@ -59,25 +60,25 @@ it('each prediction that is followed is settled once, is confirmed only by its o
           const { speculationId } = effect.open;
           if (effect.type === 'start') {
             callsOfTurn += 1;
-            expect(open.size).toBe(0);
+            must(open.size === 0, 'one speculation at a time');
             open.set(speculationId, effect.open);
-          } else expect(open.delete(speculationId)).toBe(true);
+          } else must(open.delete(speculationId), 'what is settled was open');
           if (effect.type === 'confirm' && input.type === 'asked') {
-            expect(effect.open.content).toBe(input.content);
-            expect(effect.open.messages).toBe(input.messages);
+            must(effect.open.content === input.content, 'confirmed only by its own words');
+            must(effect.open.messages === input.messages, 'confirmed only behind its own conversation');
           }
         }
         expect(callsOfTurn).toBeLessThanOrEqual(rule.maxAttempts);
         expect(open.size).toBe(state.phase === 'speculating' ? 1 : 0);
         // Nothing is open for longer than it may be, once the time was told.
-        if (next.type === 'time') expect(speculationExpiresAtMs(state)).toBeGreaterThan(nowMs);
+        if (next.type === 'time') must(speculationExpiresAtMs(state) > nowMs, 'nothing is open for too long');
       }
       for (const effect of stepSpeculation(state, { type: 'given-up', cause: 'turn-over' }).effects) {
         if (effect.type === 'withdraw') open.delete(effect.open.speculationId);
       }
       expect(open.size).toBe(0);
     }),
-    { numRuns: 20_000 },
+    { numRuns: 10_000 },
   );
 });
 
@@ -113,7 +114,7 @@ it('the gate: what is in a region gets out after its confirmation and in order, 
         }
         for (const each of out) {
           const of = regionOf.get(each);
-          if (of !== undefined) expect(settled.get(of)).toBe('confirmed');
+          if (of !== undefined) must(settled.get(of) === 'confirmed', 'only what was confirmed gets out');
         }
       };
       const settle = (speculationId: number, settlement: 'confirmed' | 'withdrawn'): void => {
@@ -150,7 +151,8 @@ it('the gate: what is in a region gets out after its confirmation and in order, 
       expect(out).toEqual(out.toSorted((one, other) => one - other));
       expect([...out, ...gone].toSorted((one, other) => one - other)).toEqual([...regionOf.keys()]);
       // Outside of regions all gets out, and so does what was confirmed and not cut or over the limit.
-      for (const [frame, of] of regionOf) if (of === undefined) expect(out).toContain(frame);
+      for (const [frame, of] of regionOf)
+        if (of === undefined) must(out.includes(frame), 'all gets out that is in no region');
     }),
     { numRuns: 10_000 },
   );

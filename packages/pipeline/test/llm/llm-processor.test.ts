@@ -9,6 +9,7 @@ import {
   LLMTextFrame,
   TextFrame,
 } from '@turnstream/pipeline';
+import { createDeferred } from '@turnstream/testing';
 import { describe, expect, it } from 'vitest';
 import { findFrames } from '../support/find-frames.ts';
 import { nextTurnOfTheLoop } from '../support/next-turn-of-the-loop.ts';
@@ -21,6 +22,8 @@ const ask = (content: string): LLMContextFrame =>
 function running(respond: Respond): Promise<RunningPipeline> {
   return runProcessors([new LLMProcessor({ respond, model: 'small' })], { params: { enableMetrics: true } });
 }
+
+const silent: Respond = async function* () {};
 
 async function settle(): Promise<void> {
   for (let times = 0; times < 4; times += 1) await nextTurnOfTheLoop();
@@ -62,11 +65,11 @@ describe('LLMProcessor', () => {
 
   it('an interruption aborts the answer, drops those that wait, and lets nothing more out', async () => {
     const signals: AbortSignal[] = [];
-    let goOn: () => void = () => undefined;
+    const going = createDeferred();
     await using run = await running(async function* (_messages, { signal }) {
       signals.push(signal);
       yield 'one';
-      await new Promise<void>((resolve) => (goOn = resolve));
+      await going.promise;
       yield 'two';
     });
     run.worker.queueFrame(ask('a'));
@@ -74,7 +77,7 @@ describe('LLMProcessor', () => {
     await settle();
     run.worker.queueFrame(new InterruptionFrame());
     await settle();
-    goOn();
+    going.resolve();
     await settle();
     expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
     expect(findFrames(run.after.downstream, LLMTextFrame).map(({ text }) => text)).toEqual(['one']);
@@ -129,8 +132,7 @@ describe('LLMProcessor', () => {
   });
 
   it('refuses a limit that is none', () => {
-    const respond: Respond = async function* () {};
-    expect(() => new LLMProcessor({ respond, maxHeldChunks: 0 })).toThrow(
+    expect(() => new LLMProcessor({ respond: silent, maxHeldChunks: 0 })).toThrow(
       new TypeError('maxHeldChunks must be a whole number above 0, got 0'),
     );
   });

@@ -97,9 +97,8 @@ describe('an eager end of turn starts an answer, and only its own end lets it ou
       expect(told).toEqual(enableEagerEndOfTurn ? each : []);
       expect(findFrames(seen, InterimTranscriptionFrame)).toHaveLength(enableEagerEndOfTurn ? 0 : 2);
       const names = run.after.downstreamNames;
-      if (enableEagerEndOfTurn) {
-        expect(names.indexOf('EagerTranscriptionConfirmedFrame')).toBe(names.indexOf('TranscriptionFrame') - 1);
-      }
+      const right = enableEagerEndOfTurn ? 'EagerTranscriptionConfirmedFrame' : 'InterimTranscriptionFrame';
+      expect(names[names.indexOf('TranscriptionFrame') - 1]).toBe(right);
     });
   }
 

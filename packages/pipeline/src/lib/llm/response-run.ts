@@ -8,22 +8,16 @@ export class ResponseRun {
   readonly call: RespondCall;
   readonly #controller = new AbortController();
   readonly #leave: () => void;
-  readonly #commit: () => void;
-  readonly #refuse: (reason: unknown) => void;
+  #settleCommitted: { readonly resolve: () => void; readonly reject: (reason: unknown) => void } | undefined;
   #isSettled = false;
 
   /** @param interrupted aborts when the answer is cut */
   constructor(speculation: Speculation | undefined, interrupted: AbortSignal) {
     this.speculation = speculation;
-    let commit: () => void = () => undefined;
-    let refuse: (reason: unknown) => void = () => undefined;
     const committed = new Promise<void>((resolve, reject) => {
-      commit = resolve;
-      refuse = reject;
+      this.#settleCommitted = { resolve, reject };
     });
     committed.catch(() => undefined);
-    this.#commit = commit;
-    this.#refuse = refuse;
     this.call = { signal: this.#controller.signal, committed, ...(speculation === undefined ? {} : { speculation }) };
     const abort = (): void => this.abort(interrupted.reason);
     interrupted.addEventListener('abort', abort, { once: true });
@@ -46,12 +40,12 @@ export class ResponseRun {
   settle(settlement: Settlement): void {
     if (settlement === 'withdrawn') this.abort(new DOMException('The turn did not end as predicted.', 'AbortError'));
     this.#isSettled = true;
-    this.#commit();
+    this.#settleCommitted?.resolve();
   }
 
   /** Nothing of it is wanted any more. */
   abort(reason: unknown): void {
-    if (!this.#isSettled) this.#refuse(reason);
+    if (!this.#isSettled) this.#settleCommitted?.reject(reason);
     this.#isSettled = true;
     this.#controller.abort(reason);
     this.#leave();
