@@ -1,5 +1,6 @@
 export { listen } from './lib/listen.ts';
 export { respondToTurns } from './lib/respond/respond-to-turns.ts';
+export { sameWords } from './lib/turns/same-words.ts';
 export type { Respond, RespondOptions, TurnRequest } from './lib/respond/respond-options.ts';
 export type { Answer, AnswerEnd, Responder, ResponseCounters } from './lib/respond/responder.ts';
 export { FLUX_ERROR_CODES, FluxError } from './lib/errors.ts';

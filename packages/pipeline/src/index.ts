@@ -88,7 +88,7 @@ export {
   UserStoppedSpeakingFrame,
   UserTurnInferenceCompletedFrame,
 } from './lib/frames/user-turn-frames.ts';
-export type { UserTurnFields } from './lib/frames/user-turn-frames.ts';
+export type { ProposedStartFields, UserTurnFields } from './lib/frames/user-turn-frames.ts';
 export {
   UserSpeakingFrame,
   VADUserStartedSpeakingFrame,
@@ -103,6 +103,21 @@ export {
   LLMMessagesUpdateFrame,
   LLMRunFrame,
 } from './lib/frames/context-frames.ts';
+export { LLMFullResponseEndFrame, LLMFullResponseStartFrame, LLMTextFrame } from './lib/frames/llm-frames.ts';
+export {
+  EagerTranscriptionConfirmedFrame,
+  EagerTranscriptionFrame,
+  EagerTranscriptionWithdrawnFrame,
+} from './lib/frames/eager-frames.ts';
+export type { EagerTranscriptionFields, EagerWithdrawalCause } from './lib/frames/eager-frames.ts';
+export {
+  SpeculationConfirmedFrame,
+  SpeculationEndedFrame,
+  SpeculationGateReadyFrame,
+  SpeculationStartedFrame,
+  SpeculationWithdrawnFrame,
+} from './lib/frames/speculation-frames.ts';
+export type { Speculation } from './lib/frames/speculation-frames.ts';
 export { LLMContext } from './lib/context/llm-context.ts';
 export type { LLMMessage } from './lib/context/llm-context.ts';
 export { BotConnectedFrame, ClientConnectedFrame } from './lib/frames/client-frames.ts';
@@ -142,6 +157,12 @@ export { deferred } from './lib/turns/deferred.ts';
 export { ExternalUserTurnCompletionStopStrategy } from './lib/turns/external-user-turn-completion-stop-strategy.ts';
 export { ExternalUserTurnStartStrategy } from './lib/turns/external-user-turn-start-strategy.ts';
 export { ExternalUserTurnStopStrategy } from './lib/turns/external-user-turn-stop-strategy.ts';
+export { ConfirmBeforeCutUserTurnStartStrategy } from './lib/turns/confirm-before-cut-user-turn-start-strategy.ts';
+export { EagerUserTurnStopStrategy } from './lib/turns/eager-user-turn-stop-strategy.ts';
+export type { EagerUserTurnOptions } from './lib/turns/eager-user-turn-stop-strategy.ts';
+export { EagerUserTurnStrategies } from './lib/turns/eager-user-turn-strategies.ts';
+export { IgnoreNoiseUserTurnStartStrategy } from './lib/turns/ignore-noise-user-turn-start-strategy.ts';
+export type { PredictionRule, UserTurnPrediction } from './lib/turns/user-turn-prediction.ts';
 export { MinWordsUserTurnStartStrategy } from './lib/turns/min-words-user-turn-start-strategy.ts';
 export { SpeechTimeoutUserTurnStopStrategy } from './lib/turns/speech-timeout-user-turn-stop-strategy.ts';
 export { TranscriptionUserTurnStartStrategy } from './lib/turns/transcription-user-turn-start-strategy.ts';
@@ -166,6 +187,17 @@ export { MuteUntilFirstBotCompleteUserMuteStrategy } from './lib/mute/mute-until
 export { UserMuteStrategy } from './lib/mute/user-mute-strategy.ts';
 export type { RunningMuteStrategy } from './lib/mute/user-mute-strategy.ts';
 
+export { LLMProcessor } from './lib/llm/llm-processor.ts';
+export type { LLMProcessorOptions } from './lib/llm/llm-processor.ts';
+export type { Respond, RespondCall } from './lib/llm/respond.ts';
+export { SpeculationGate } from './lib/llm/speculation-gate.ts';
+export type { SpeculationGateOptions } from './lib/llm/speculation-gate.ts';
+
+export { LLMAssistantAggregator } from './lib/aggregators/llm-assistant-aggregator.ts';
+export type { AssistantTurnMessage, LLMAssistantAggregatorEvents } from './lib/aggregators/llm-assistant-aggregator.ts';
+export { LLMContextAggregatorPair } from './lib/aggregators/llm-context-aggregator-pair.ts';
+export type { LLMContextAggregatorPairOptions } from './lib/aggregators/llm-context-aggregator-pair.ts';
+export type { SpeculationCause } from './lib/aggregators/speculation-state.ts';
 export { LLMUserAggregator } from './lib/aggregators/llm-user-aggregator.ts';
 export type {
   LLMUserAggregatorEvents,

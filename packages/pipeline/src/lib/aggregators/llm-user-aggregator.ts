@@ -6,10 +6,19 @@ import {
   LLMMessagesUpdateFrame,
   LLMRunFrame,
 } from '../frames/context-frames.ts';
+import {
+  EagerTranscriptionConfirmedFrame,
+  EagerTranscriptionFrame,
+  EagerTranscriptionWithdrawnFrame,
+} from '../frames/eager-frames.ts';
+import { ErrorFrame } from '../frames/error-frame.ts';
+import { InterruptionFrame } from '../frames/flow-frames.ts';
 import type { Frame } from '../frames/frame.ts';
 import { copyFrame } from '../frames/frame.ts';
 import { CancelFrame, EndFrame, StartFrame } from '../frames/lifecycle-frames.ts';
 import { ServiceMetadataFrame } from '../frames/service-frames.ts';
+import type { Speculation } from '../frames/speculation-frames.ts';
+import { SpeculationGateReadyFrame } from '../frames/speculation-frames.ts';
 import { InterimTranscriptionFrame, TranscriptionFrame, TranslationFrame } from '../frames/text-frames.ts';
 import {
   UserMuteStartedFrame,
@@ -27,11 +36,14 @@ import type { FrameCallback, FrameProcessorEvents, FrameProcessorOptions } from 
 import { FrameProcessor } from '../processor/frame-processor.ts';
 import type { StartedUserTurn, StoppedUserTurn } from '../turns/user-turn-controller.ts';
 import { UserTurnController } from '../turns/user-turn-controller.ts';
+import type { PredictionRule, UserTurnPrediction } from '../turns/user-turn-prediction.ts';
 import { UserTurnFrameOrder } from '../turns/user-turn-frame-order.ts';
 import type { UserTurnStartStrategy } from '../turns/user-turn-start-strategy.ts';
 import type { UserTurnCloseReason } from '../turns/user-turn-state.ts';
 import type { UserTurnStopStrategy } from '../turns/user-turn-stop-strategy.ts';
 import { UserTurnStrategies } from '../turns/user-turn-strategies.ts';
+import type { SpeculationCause } from './speculation-state.ts';
+import { Speculations } from './speculations.ts';
 import { UserTurnText } from './user-turn-text.ts';
 
 /** What the user said, as it went into the context. */
@@ -65,6 +77,10 @@ export type LLMUserAggregatorEvents = {
   readonly userTurnIdle: readonly [];
   readonly userMuteStarted: readonly [];
   readonly userMuteStopped: readonly [];
+  /** The model was asked before the turn is over. */
+  readonly speculationStarted: readonly [speculation: Speculation];
+  /** The turn has ended as predicted, and the answer gets out (no cause); or it does not, and why. Once for each start. */
+  readonly speculationSettled: readonly [speculation: Speculation, cause: SpeculationCause | undefined];
 };
 
 /** Options of the user aggregator. */
@@ -77,6 +93,11 @@ export type LLMUserAggregatorOptions = FrameProcessorOptions & {
   readonly userTurnStopTimeoutMs?: number | undefined;
   /** How long the user may say nothing after the bot spoke; 0: for ever. Default 0. */
   readonly userIdleTimeoutMs?: number | undefined;
+  /**
+   * Whether the bot's answers get into the context by themselves, as with an LLMAssistantAggregator. Then a turn without
+   * words that cut an answer before any of it got out has the model asked again. Default false.
+   */
+  readonly answersAreRecorded?: boolean | undefined;
 };
 
 /**
@@ -86,6 +107,10 @@ export type LLMUserAggregatorOptions = FrameProcessorOptions & {
  * then one `user` message in the context and an LLMContextFrame downstream, and UserStoppedSpeakingFrame (both ways).
  * Only final text gets into the context, and only that of its own turn: text that comes when its turn is over is a
  * message of its own, answered at once, or with the turn that is open by then.
+ *
+ * With {@link EagerUserTurnStrategies} and a SpeculationGate behind the model, a predicted end has the model asked early,
+ * with a fork of the context: between SpeculationStartedFrame and SpeculationEndedFrame. The context itself gets the
+ * final text only. Where the turn does not end as predicted, the model is asked anew.
  */
 export class LLMUserAggregator<
   Events extends EventMap = LLMUserAggregatorEvents & FrameProcessorEvents,
@@ -99,6 +124,8 @@ export class LLMUserAggregator<
     userTurnIdle: 'background',
     userMuteStarted: 'background',
     userMuteStopped: 'background',
+    speculationStarted: 'background',
+    speculationSettled: 'background',
   });
   readonly #context: LLMContext;
   readonly #ownStrategies: UserTurnStrategies | undefined;
@@ -107,17 +134,31 @@ export class LLMUserAggregator<
   readonly #mute: UserMute;
   readonly #order = new UserTurnFrameOrder();
   readonly #text = new UserTurnText();
+  readonly #speculations: Speculations;
+  readonly #answersAreRecorded: boolean;
   #timestamp = '';
   #userId = '';
   #turnId: number | undefined;
   /** Whether the context holds words of the user that the model was not asked about. */
   #unanswered = false;
+  /** Whether an answer may have been cut since the model was asked. */
+  #interrupted = false;
+  #gate: 'unseen' | 'missed' | 'ready' = 'unseen';
 
   /** @param context The conversation to go on with */
   constructor(context: LLMContext, options: LLMUserAggregatorOptions = {}) {
     super(options);
     this.#context = context;
     this.#ownStrategies = options.userTurnStrategies;
+    this.#answersAreRecorded = options.answersAreRecorded ?? false;
+    this.#speculations = new Speculations({
+      clock: () => this.clock,
+      context,
+      pushFrame: (frame) => this.pushFrame(frame),
+      ask: () => this.#askNow(),
+      started: (speculation) => this.#emit('speculationStarted', speculation),
+      settled: (speculation, cause) => this.#speculationSettled(speculation, cause),
+    });
     this.#mute = new UserMute(options.userMuteStrategies ?? []);
     this.#controller = new UserTurnController({
       strategies: options.userTurnStrategies ?? new UserTurnStrategies(),
@@ -129,6 +170,9 @@ export class LLMUserAggregator<
         turnTimedOut: () => this.#emit('userTurnStopTimeout'),
         turnStopped: (turn) => this.#turnStopped(turn),
         resetAggregation: () => this.#text.reset(),
+        turnPredicted: (prediction, rule) => this.#predict(prediction, rule),
+        predictionWithdrawn: () => this.#speculations.step({ type: 'given-up', cause: 'withdrawn' }),
+        interrupted: () => this.#interrupt(),
         pushFrame: (frame) => this.pushFrame(frame),
         broadcastFrame: (frame) => this.#broadcastOfStrategy(frame),
         warn: (message) => this.logger.warn(`${this.name}: ${message}`),
@@ -161,6 +205,7 @@ export class LLMUserAggregator<
 
   override async cleanup(): Promise<void> {
     this.#controller.end();
+    this.#speculations.end();
     this.#idle.end();
     await super.cleanup();
   }
@@ -172,9 +217,21 @@ export class LLMUserAggregator<
     }
     if (this.#mute.changes(frame)) this.#muteChanged();
     if (frame instanceof StartFrame || this.#mute.withholds(frame)) return;
+    this.#noticeDisturbance(frame, direction);
     this.#act(frame, direction);
     this.#controller.process(frame);
     this.#idle.process(frame);
+  }
+
+  /** An answer that is being made is cut, or may have failed: it is not counted on any more. */
+  #noticeDisturbance(frame: Frame, direction: FrameDirection): void {
+    if (frame instanceof SpeculationGateReadyFrame) this.#gate = 'ready';
+    else if (frame instanceof InterruptionFrame) {
+      this.#interrupted = true;
+      this.#speculations.step({ type: 'given-up', cause: 'disturbed' });
+    } else if (frame instanceof ErrorFrame && direction === 'upstream') {
+      this.#speculations.step({ type: 'given-up', cause: 'disturbed' });
+    }
   }
 
   #act(frame: Frame, direction: FrameDirection): void {
@@ -201,6 +258,9 @@ export class LLMUserAggregator<
   #isConsumed(frame: Frame): boolean {
     return (
       frame instanceof InterimTranscriptionFrame ||
+      frame instanceof EagerTranscriptionFrame ||
+      frame instanceof EagerTranscriptionWithdrawnFrame ||
+      frame instanceof EagerTranscriptionConfirmedFrame ||
       frame instanceof TranslationFrame ||
       this.#controller.resolves(frame)
     );
@@ -232,25 +292,40 @@ export class LLMUserAggregator<
   #hearLate(frame: TranscriptionFrame): void {
     const { userId, turnId, timestamp } = frame;
     this.#addMessage({ content: frame.text.trim(), timestamp, userId, turnId });
-    if (!this.#controller.isOpen) this.#infer(undefined);
+    if (!this.#controller.isOpen) this.#ask(undefined);
   }
 
   #turnStarted({ strategy, turnId, announce, interrupt }: StartedUserTurn): void {
     this.#timestamp = this.#now();
     this.#turnId = turnId;
     this.#text.beginTurn();
+    this.#speculations.step({ type: 'turn-started' });
     if (announce) this.broadcastFrame(UserStartedSpeakingFrame, { turnId });
     this.#idle.turnStarted();
-    if (interrupt) this.broadcastInterruption();
+    if (interrupt) this.#interrupt();
     this.#emit('userTurnStarted', strategy);
+  }
+
+  #interrupt(): void {
+    this.#interrupted = true;
+    this.#speculations.step({ type: 'given-up', cause: 'disturbed' });
+    this.broadcastInterruption();
   }
 
   #turnStopped({ strategy, turnId, announce, reason }: StoppedUserTurn): void {
     if (announce) this.broadcastFrame(UserStoppedSpeakingFrame, { turnId });
     this.#idle.turnStopped();
-    if (reason === 'strategy' || reason === 'timeout') this.#infer(strategy);
-    else this.#addPending();
+    if (reason === 'strategy' || reason === 'timeout') {
+      if (this.#text.whole === '' && this.#wasCutUnheard()) this.#unanswered = true;
+      this.#infer(strategy);
+    } else this.#addPending();
+    this.#speculations.step({ type: 'given-up', cause: 'turn-over' });
     this.#tellStopped(strategy, reason);
+  }
+
+  /** Whether an answer was cut of which nobody heard a word: the user waits for it still. */
+  #wasCutUnheard(): boolean {
+    return this.#answersAreRecorded && this.#interrupted && this.#context.messages.at(-1)?.role === 'user';
   }
 
   #tellStopped(strategy: UserTurnStopStrategy | undefined, reason: UserTurnCloseReason): void {
@@ -259,17 +334,41 @@ export class LLMUserAggregator<
     this.#turnId = undefined;
   }
 
-  /** Asks the model, when the user said anything since it was asked. */
+  /** Asks the model, when the user said anything since it was asked. Lets out what it made early, where that fits. */
   #infer(strategy: UserTurnStopStrategy | undefined): void {
-    this.#addPending();
+    const { messages } = this.#context;
+    const content = this.#addPending();
     if (!this.#unanswered) return;
+    this.#speculations.step({ type: 'asked', content, messages });
+    this.#emit('userTurnInferenceTriggered', strategy);
+  }
+
+  #ask(strategy: UserTurnStopStrategy | undefined): void {
     this.#pushContext();
     this.#emit('userTurnInferenceTriggered', strategy);
   }
 
-  #addPending(): void {
+  #predict(prediction: UserTurnPrediction, rule: PredictionRule): void {
+    if (this.#gate !== 'ready') {
+      if (this.#gate === 'unseen') this.logger.warn(`${this.name}: ${noGate}`);
+      this.#gate = 'missed';
+      return;
+    }
+    this.#speculations.predict(prediction, this.#text.pendingWith(prediction.text), rule);
+  }
+
+  #speculationSettled(speculation: Speculation, cause: SpeculationCause | undefined): void {
+    if (cause === undefined) {
+      this.#unanswered = false;
+      this.#interrupted = false;
+    }
+    this.#emit('speculationSettled', speculation, cause);
+  }
+
+  #addPending(): string {
     const content = this.#text.take();
     if (content !== '') this.#addMessage(this.#message(content));
+    return content;
   }
 
   #addMessage(message: UserTurnMessage): void {
@@ -282,8 +381,15 @@ export class LLMUserAggregator<
     return { content, timestamp: this.#timestamp || this.#now(), userId: this.#userId, turnId: this.#turnId };
   }
 
+  /** Asks the model now. What it works at for a prediction is given up: answers come one after the other. */
   #pushContext(): void {
+    this.#speculations.step({ type: 'given-up', cause: 'changed' });
+    this.#askNow();
+  }
+
+  #askNow(): void {
     this.#unanswered = false;
+    this.#interrupted = false;
     this.pushFrame(new LLMContextFrame({ context: this.#context }));
   }
 
@@ -295,6 +401,7 @@ export class LLMUserAggregator<
       if (this.#text.whole !== '') this.#tellStopped(undefined, 'ended');
     }
     this.#controller.end();
+    this.#speculations.step({ type: 'given-up', cause: 'turn-over' });
     this.#idle.end();
   }
 
@@ -322,3 +429,6 @@ export class LLMUserAggregator<
     return isoTimestamp(this.processorSetup.wallTimeMs());
   }
 }
+
+const noGate =
+  'predictions are not followed, since no SpeculationGate is in the pipeline; put one behind the model, or leave enableEagerEndOfTurn out';

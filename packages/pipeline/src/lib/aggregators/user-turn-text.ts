@@ -10,6 +10,11 @@ export class UserTurnText {
     return join(this.#whole, this.#pending, false);
   }
 
+  /** What would be pending with one more text. */
+  pendingWith(text: string): string {
+    return join(this.#pending, text.trim(), false).trim();
+  }
+
   /** Adds a part: behind a space, unless it brings its own. */
   append(part: TextFrame): void {
     const text = part.includesInterFrameSpaces ? part.text : part.text.trim();

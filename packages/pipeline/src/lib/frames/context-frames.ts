@@ -1,13 +1,20 @@
 import type { LLMContext, LLMMessage } from '../context/llm-context.ts';
 import { DataFrame, Frame } from './frame.ts';
+import type { Speculation } from './speculation-frames.ts';
 
 /** Asks the model for an answer to a conversation. Scheduled like data. */
 export class LLMContextFrame extends Frame {
   readonly context: LLMContext;
+  /**
+   * Set where the turn is not over yet: then `context` is a fork that ends with the predicted text, and nothing with
+   * effects outside may be done before the SpeculationConfirmedFrame.
+   */
+  readonly speculation: Speculation | undefined;
 
-  constructor(fields: { readonly context: LLMContext }) {
+  constructor(fields: { readonly context: LLMContext; readonly speculation?: Speculation | undefined }) {
     super();
     this.context = fields.context;
+    this.speculation = fields.speculation;
   }
 
   override get family(): 'data' {

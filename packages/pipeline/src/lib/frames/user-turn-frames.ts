@@ -6,13 +6,33 @@ export type UserTurnFields = {
   readonly turnId?: number | undefined;
 };
 
+/** What a service knows of a start when it proposes it. */
+export type ProposedStartFields = UserTurnFields & {
+  /** What was heard so far; empty: a voice or a noise without words. Absent: the service does not say. */
+  readonly transcript?: string | undefined;
+  /** Mean confidence of those words, 0 to 1; absent without words. */
+  readonly confidence?: number | undefined;
+  /** Where the turn begins, in seconds of the audio that the service was given. */
+  readonly audioStartSeconds?: number | undefined;
+  /** Up to where the audio was heard when the start was proposed, in the same seconds. */
+  readonly audioEndSeconds?: number | undefined;
+};
+
 /** A service heard the user begin. A proposal: who decides is whoever holds the turn strategies. */
 export class ProposedUserStartedSpeakingFrame extends SystemFrame {
   readonly turnId: number | undefined;
+  readonly transcript: string | undefined;
+  readonly confidence: number | undefined;
+  readonly audioStartSeconds: number | undefined;
+  readonly audioEndSeconds: number | undefined;
 
-  constructor(fields: UserTurnFields = {}) {
+  constructor(fields: ProposedStartFields = {}) {
     super();
     this.turnId = fields.turnId;
+    this.transcript = fields.transcript;
+    this.confidence = fields.confidence;
+    this.audioStartSeconds = fields.audioStartSeconds;
+    this.audioEndSeconds = fields.audioEndSeconds;
   }
 }
 

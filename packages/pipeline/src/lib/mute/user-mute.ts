@@ -1,4 +1,5 @@
 import { InputAudioRawFrame } from '../frames/audio-frames.ts';
+import { EagerTranscriptionFrame } from '../frames/eager-frames.ts';
 import { InterruptionFrame } from '../frames/flow-frames.ts';
 import type { Frame } from '../frames/frame.ts';
 import { InterimTranscriptionFrame, TranscriptionFrame } from '../frames/text-frames.ts';
@@ -13,6 +14,7 @@ import type { RunningMuteStrategy, UserMuteStrategy } from './user-mute-strategy
 
 /** Nothing of these gets through while the user is muted. */
 const mutedClasses = [
+  EagerTranscriptionFrame,
   InputAudioRawFrame,
   InterimTranscriptionFrame,
   InterruptionFrame,

@@ -7,7 +7,7 @@ import type { FrameDirection } from '../processor/frame-direction.ts';
 import type { FrameProcessorOptions } from '../processor/frame-processor.ts';
 import { FrameProcessor } from '../processor/frame-processor.ts';
 import { checkDuration } from '../services/check-duration.ts';
-import { readUntilAborted, untilAborted } from './until-aborted.ts';
+import { readUntilAborted, untilAborted } from '../object/until-aborted.ts';
 import { PcmConverter } from './pcm-converter.ts';
 
 /** Whatever says when it wants more: a `DeepgramFluxSTTService`, or a session of `@turnstream/flux`. */

@@ -1,5 +1,7 @@
 import { BotStartedSpeakingFrame, BotStoppedSpeakingFrame } from '../frames/bot-frames.ts';
+import { EagerTranscriptionFrame } from '../frames/eager-frames.ts';
 import { InterimTranscriptionFrame, TranscriptionFrame } from '../frames/text-frames.ts';
+import { countWords } from './heard-text.ts';
 import type { UserTurnStartHost, UserTurnStartStrategyOptions } from './user-turn-start-strategy.ts';
 import { UserTurnStartStrategy } from './user-turn-start-strategy.ts';
 import type { RunningStrategy } from './user-turn-strategy.ts';
@@ -35,13 +37,13 @@ export class MinWordsUserTurnStartStrategy extends UserTurnStartStrategy {
       processFrame: (frame) => {
         if (frame instanceof BotStartedSpeakingFrame) botSpeaks = true;
         else if (frame instanceof BotStoppedSpeakingFrame) botSpeaks = false;
-        const isFinal = frame instanceof TranscriptionFrame;
-        if (!isFinal && !(this.#useInterim && frame instanceof InterimTranscriptionFrame)) return 'continue';
+        const isGrowing = frame instanceof InterimTranscriptionFrame || frame instanceof EagerTranscriptionFrame;
+        if (!(frame instanceof TranscriptionFrame || (this.#useInterim && isGrowing))) return 'continue';
         if (countWords(frame.text) < (botSpeaks ? this.#minWords : 1)) {
           host.triggerResetAggregation();
           return 'continue';
         }
-        host.triggerUserTurnStarted();
+        host.triggerUserTurnStarted({ turnId: frame.turnId });
         return 'stop';
       },
       turnStarted() {
@@ -49,8 +51,4 @@ export class MinWordsUserTurnStartStrategy extends UserTurnStartStrategy {
       },
     };
   }
-}
-
-function countWords(text: string): number {
-  return text.split(/\s+/u).filter((word) => word !== '').length;
 }

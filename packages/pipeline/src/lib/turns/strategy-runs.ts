@@ -1,5 +1,6 @@
 import type { Clock } from '@turnstream/flux';
 import type { Frame } from '../frames/frame.ts';
+import type { PredictionRule, UserTurnPrediction } from './user-turn-prediction.ts';
 import type { UserTurnStart, UserTurnStartStrategy } from './user-turn-start-strategy.ts';
 import type { UserTurnStop, UserTurnStopStrategy } from './user-turn-stop-strategy.ts';
 import type { UserTurnStrategies } from './user-turn-strategies.ts';
@@ -17,6 +18,9 @@ export type StrategySurroundings = {
   start(strategy: UserTurnStartStrategy, start: UserTurnStart): void;
   infer(strategy: UserTurnStopStrategy): void;
   stop(strategy: UserTurnStopStrategy, stop: UserTurnStop): void;
+  predict(prediction: UserTurnPrediction, rule: PredictionRule): void;
+  withdrawPrediction(): void;
+  interrupt(): void;
 };
 
 /** The strategies that are at work, until others take their place. After {@link end} nothing of theirs takes effect. */
@@ -62,6 +66,7 @@ export class StrategyRuns {
       ...this.#host(),
       triggerUserTurnStarted: (how = {}) => this.#unlessEnded(() => surroundings.start(strategy, how)),
       triggerResetAggregation: () => this.#unlessEnded(() => surroundings.listener.resetAggregation()),
+      triggerInterruption: () => this.#unlessEnded(() => surroundings.interrupt()),
     });
   }
 
@@ -76,6 +81,8 @@ export class StrategyRuns {
         }),
       triggerUserTurnInference: () => this.#unlessEnded(() => surroundings.infer(strategy)),
       triggerUserTurnFinalized: (how = {}) => this.#unlessEnded(() => surroundings.stop(strategy, how)),
+      triggerUserTurnPredicted: (prediction, rule) => this.#unlessEnded(() => surroundings.predict(prediction, rule)),
+      triggerUserTurnPredictionWithdrawn: () => this.#unlessEnded(() => surroundings.withdrawPrediction()),
     });
   }
 

@@ -23,7 +23,7 @@ export class TranscriptionUserTurnStartStrategy extends UserTurnStartStrategy {
         const isText =
           frame instanceof TranscriptionFrame || (this.#useInterim && frame instanceof InterimTranscriptionFrame);
         if (!isText || frame.text.trim() === '') return 'continue';
-        host.triggerUserTurnStarted();
+        host.triggerUserTurnStarted({ turnId: frame.turnId });
         return 'stop';
       },
     };

@@ -1,5 +1,10 @@
 import type { Clock } from '@turnstream/flux';
 import type { Frame } from '../frames/frame.ts';
+import {
+  EagerTranscriptionConfirmedFrame,
+  EagerTranscriptionFrame,
+  EagerTranscriptionWithdrawnFrame,
+} from '../frames/eager-frames.ts';
 import { InterimTranscriptionFrame, TranscriptionFrame } from '../frames/text-frames.ts';
 import {
   ProposedUserStartedSpeakingFrame,
@@ -9,6 +14,7 @@ import {
 } from '../frames/user-turn-frames.ts';
 import { VADUserStartedSpeakingFrame, VADUserStoppedSpeakingFrame } from '../frames/voice-activity-frames.ts';
 import { StrategyRuns } from './strategy-runs.ts';
+import type { PredictionRule, UserTurnPrediction } from './user-turn-prediction.ts';
 import type { UserTurnStartStrategy } from './user-turn-start-strategy.ts';
 import type { UserTurnCloseReason, UserTurnEffect, UserTurnInput } from './user-turn-state.ts';
 import { noUserTurn, stepUserTurn, userTurnTimesOutAtMs } from './user-turn-state.ts';
@@ -39,6 +45,12 @@ export type UserTurnListener = {
   turnTimedOut(): void;
   turnStopped(turn: StoppedUserTurn): void;
   resetAggregation(): void;
+  /** The open turn will probably end with this text. */
+  turnPredicted(prediction: UserTurnPrediction, rule: PredictionRule): void;
+  /** It will not. */
+  predictionWithdrawn(): void;
+  /** The bot is to be interrupted within the turn. */
+  interrupted(): void;
   pushFrame(frame: Frame): void;
   broadcastFrame(frame: Frame): void;
   warn(message: string): void;
@@ -98,6 +110,11 @@ export class UserTurnController {
         this.#step({ type: 'start', announce, interrupt, supersede, turnId }, strategy);
       },
       infer: (strategy) => this.#step({ type: 'infer' }, undefined, strategy),
+      predict: (prediction, rule) => {
+        if (this.isOpen) this.#options.listener.turnPredicted(prediction, rule);
+      },
+      withdrawPrediction: () => this.#options.listener.predictionWithdrawn(),
+      interrupt: () => this.#step({ type: 'interrupt' }),
       stop: (strategy, { announce = true }) => this.#step({ type: 'stop', announce }, undefined, strategy),
     });
     this.#runs = runs;
@@ -114,11 +131,9 @@ export class UserTurnController {
   isAboutAnotherTurn(frame: Frame): boolean {
     if (!isAboutATurn(frame) || !this.resolvesProposedTurnStopFrames) return false;
     if (this.#state.phase === 'closed') {
-      // Text may begin a turn where a strategy for that is at work.
-      return (
-        frame.turnId !== undefined ||
-        this.#strategies.start.every((strategy) => strategy.resolvesProposedTurnStartFrames)
-      );
+      // Text may begin a turn where a strategy for that is at work, but not the turn that is over.
+      const mayBegin = this.#strategies.start.some((strategy) => strategy.startsWithText);
+      return !mayBegin || (frame.turnId !== undefined && frame.turnId === this.#state.lastTurnId);
     }
     const { turnId } = this.#state;
     return turnId !== undefined && frame.turnId !== undefined && frame.turnId !== turnId;
@@ -153,6 +168,7 @@ export class UserTurnController {
     if (frame instanceof ProposedUserStoppedSpeakingFrame || frame instanceof UserStoppedSpeakingFrame) {
       return 'stop-signal';
     }
+    if (frame instanceof EagerTranscriptionFrame) return 'text';
     if (frame instanceof TranscriptionFrame || frame instanceof InterimTranscriptionFrame) {
       // Behind the last text of a turn nobody need wait for the stop.
       const isLast = frame instanceof TranscriptionFrame && frame.finalized && frame.turnId !== undefined;
@@ -183,6 +199,9 @@ export class UserTurnController {
         this.#runs?.turnStarted();
         if (startStrategy !== undefined) listener.turnStarted({ ...effect, strategy: startStrategy });
         break;
+      case 'interrupt':
+        listener.interrupted();
+        break;
       case 'infer':
         if (stopStrategy !== undefined) listener.inferenceTriggered(stopStrategy);
         break;
@@ -208,17 +227,16 @@ export class UserTurnController {
   }
 }
 
-function isAboutATurn(
-  frame: Frame,
-): frame is
-  | TranscriptionFrame
-  | InterimTranscriptionFrame
-  | ProposedUserStoppedSpeakingFrame
-  | UserStoppedSpeakingFrame {
-  return (
-    frame instanceof TranscriptionFrame ||
-    frame instanceof InterimTranscriptionFrame ||
-    frame instanceof ProposedUserStoppedSpeakingFrame ||
-    frame instanceof UserStoppedSpeakingFrame
-  );
+const classesAboutATurn = [
+  TranscriptionFrame,
+  InterimTranscriptionFrame,
+  EagerTranscriptionFrame,
+  EagerTranscriptionWithdrawnFrame,
+  EagerTranscriptionConfirmedFrame,
+  ProposedUserStoppedSpeakingFrame,
+  UserStoppedSpeakingFrame,
+] as const;
+
+function isAboutATurn(frame: Frame): frame is InstanceType<(typeof classesAboutATurn)[number]> {
+  return classesAboutATurn.some((frameClass) => frame instanceof frameClass);
 }

@@ -72,6 +72,10 @@ export class UserTurnProcessor<
         turnTimedOut: () => this.#emit('userTurnStopTimeout'),
         turnStopped: (turn) => this.#turnStopped(turn),
         resetAggregation: () => undefined,
+        // Predictions travel on: they are followed where the model is asked.
+        turnPredicted: () => undefined,
+        predictionWithdrawn: () => undefined,
+        interrupted: () => this.broadcastInterruption(),
         pushFrame: (frame) => this.pushFrame(frame),
         broadcastFrame: (frame) => this.#broadcastOfStrategy(frame),
         warn: (message) => this.logger.warn(`${this.name}: ${message}`),

@@ -18,6 +18,8 @@ export type UserTurnStartHost = UserTurnHost & {
   triggerUserTurnStarted(start?: UserTurnStart): void;
   /** Forgets the text that was heard and is in no turn yet. */
   triggerResetAggregation(): void;
+  /** Interrupts the bot while the turn goes on. Does nothing where no turn is open. */
+  triggerInterruption(): void;
 };
 
 /** Options of every start strategy. */
@@ -43,6 +45,11 @@ export abstract class UserTurnStartStrategy {
   /** Whether it decides about proposals of services; they then go no further. */
   get resolvesProposedTurnStartFrames(): boolean {
     return false;
+  }
+
+  /** Whether text may begin a turn. Default: unless it decides about proposals. */
+  get startsWithText(): boolean {
+    return !this.resolvesProposedTurnStartFrames;
   }
 
   /** Begins to work. */

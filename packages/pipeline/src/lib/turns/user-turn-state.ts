@@ -1,6 +1,11 @@
 /** Whether the user's turn is open, and what was last signalled about it. */
 export type UserTurnState =
-  | { readonly phase: 'closed'; readonly speaking: boolean }
+  | {
+      readonly phase: 'closed';
+      readonly speaking: boolean;
+      /** The service's count of the turn that was closed last. */
+      readonly lastTurnId: number | undefined;
+    }
   | {
       readonly phase: 'open';
       readonly speaking: boolean;
@@ -37,6 +42,7 @@ export type UserTurnInput =
       readonly interrupt: boolean;
       readonly supersede: boolean;
     }
+  | { readonly type: 'interrupt' }
   | { readonly type: 'infer' }
   | { readonly type: 'stop'; readonly announce: boolean }
   | { readonly type: 'close'; readonly reason: 'muted' | 'ended' }
@@ -50,6 +56,7 @@ export type UserTurnEffect =
       readonly announce: boolean;
       readonly interrupt: boolean;
     }
+  | { readonly type: 'interrupt' }
   | { readonly type: 'infer' }
   | { readonly type: 'timed-out' }
   | {
@@ -65,7 +72,7 @@ export type UserTurnStep = { readonly state: UserTurnState; readonly effects: re
 type OpenTurn = Extract<UserTurnState, { phase: 'open' }>;
 
 /** Before the first turn. */
-export const noUserTurn: UserTurnState = { phase: 'closed', speaking: false };
+export const noUserTurn: UserTurnState = { phase: 'closed', speaking: false, lastTurnId: undefined };
 
 /** The next state of the user's turn. */
 export function stepUserTurn(
@@ -86,6 +93,8 @@ export function stepUserTurn(
       return { state: touch(state, nowMs), effects: [] };
     case 'start':
       return start(state, input, nowMs);
+    case 'interrupt':
+      return { state, effects: state.phase === 'closed' ? [] : [{ type: 'interrupt' }] };
     case 'infer':
       if (state.phase === 'closed' || state.speaking) return { state, effects: [] };
       return { state: touch(state, nowMs), effects: [{ type: 'infer' }] };
@@ -94,8 +103,8 @@ export function stepUserTurn(
       return close(state, 'strategy', input.announce);
     case 'close':
       // Whatever was signalled is forgotten: its stop may never be heard.
-      if (state.phase === 'closed') return { state: noUserTurn, effects: [] };
-      return { ...close(state, input.reason, true), state: noUserTurn };
+      if (state.phase === 'closed') return { state: { ...state, speaking: false }, effects: [] };
+      return close({ ...state, speaking: false }, input.reason, true);
     case 'time': {
       const dueAtMs = userTurnTimesOutAtMs(state, time.stopTimeoutMs);
       if (state.phase === 'closed' || dueAtMs === undefined || nowMs < dueAtMs) return { state, effects: [] };
@@ -135,7 +144,7 @@ function isAnotherTurn(open: OpenTurn, turnId: number | undefined): boolean {
 
 function close(state: OpenTurn, reason: UserTurnCloseReason, announce: boolean): UserTurnStep {
   return {
-    state: { phase: 'closed', speaking: state.speaking },
+    state: { phase: 'closed', speaking: state.speaking, lastTurnId: state.turnId },
     effects: [{ type: 'stopped', turnId: state.turnId, announce, reason }],
   };
 }

@@ -1,3 +1,4 @@
+import type { PredictionRule, UserTurnPrediction } from './user-turn-prediction.ts';
 import type { RunningStrategy, UserTurnHost } from './user-turn-strategy.ts';
 
 /** How a turn ends. */
@@ -14,6 +15,10 @@ export type UserTurnStopHost = UserTurnHost & {
   triggerUserTurnInference(): void;
   /** The turn is over, and nothing goes to the model. */
   triggerUserTurnFinalized(stop?: UserTurnStop): void;
+  /** The turn will probably end with this text: the model may be asked, as far as the rule allows. */
+  triggerUserTurnPredicted(prediction: UserTurnPrediction, rule: PredictionRule): void;
+  /** It will not. */
+  triggerUserTurnPredictionWithdrawn(): void;
 };
 
 /**

@@ -79,6 +79,12 @@ export type DeepgramFluxSTTOptions = STTServiceOptions &
     readonly watchdogMinTimeoutMs?: number | undefined;
     /** Whether text that still changes is pushed as InterimTranscriptionFrame, as it comes. Default false. */
     readonly interimOnUpdate?: boolean | undefined;
+    /**
+     * Whether predicted ends of turns are followed: they are pushed as EagerTranscriptionFrame, which is settled exactly once,
+     * and EagerUserTurnStrategies are recommended, so that the model may begin before the turn is over. Takes
+     * `settings.eagerEotThreshold`. Default false: a predicted end is an InterimTranscriptionFrame.
+     */
+    readonly enableEagerEndOfTurn?: boolean | undefined;
     /** Longest wait at the end for audio that was not sent yet, beside its own length. Default 5 000. */
     readonly drainTimeoutMs?: number | undefined;
     /** How the session behind the service dials, resumes and buffers. */

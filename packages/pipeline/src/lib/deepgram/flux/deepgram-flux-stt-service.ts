@@ -12,7 +12,9 @@ import type { STTServiceEvents } from '../../services/stt-service.ts';
 import { STTService } from '../../services/stt-service.ts';
 import { UserTimeline } from '../../services/user-timeline.ts';
 import { applySettings, isSameValue, namesOf } from '../../settings/apply-settings.ts';
+import { EagerUserTurnStrategies } from '../../turns/eager-user-turn-strategies.ts';
 import { ExternalUserTurnStrategies } from '../../turns/external-user-turn-strategies.ts';
+import type { UserTurnStrategies } from '../../turns/user-turn-strategies.ts';
 import { ConnectionNotices } from './connection-notices.ts';
 import type { DeepgramFluxSTTOptions } from './deepgram-flux-stt-options.ts';
 import { asFluxSettings, InputParams, resolveFluxOptions } from './deepgram-flux-stt-options.ts';
@@ -51,6 +53,9 @@ const tailGraceMs = 1_000;
  * InterimTranscriptionFrame and `eagerEndOfTurn` for a predicted end; `turnResumed` where that was wrong; the final
  * TranscriptionFrame, ProposedUserStoppedSpeakingFrame (both ways), `endOfTurn`. Frames of one turn carry the same
  * `turnId`.
+ *
+ * With `enableEagerEndOfTurn` a predicted end is an EagerTranscriptionFrame instead, which exactly one
+ * EagerTranscriptionWithdrawnFrame or, right before the final text, EagerTranscriptionConfirmedFrame follows.
  */
 export class DeepgramFluxSTTService<
   Events extends EventMap = DeepgramFluxSTTEvents & STTServiceEvents & FrameProcessorEvents,
@@ -137,8 +142,10 @@ export class DeepgramFluxSTTService<
     return true;
   }
 
-  protected override get recommendedTurnStrategies(): ExternalUserTurnStrategies {
-    return new ExternalUserTurnStrategies({ enableInterruptions: this.#options.shouldInterrupt ?? true });
+  protected override get recommendedTurnStrategies(): UserTurnStrategies {
+    const { shouldInterrupt: enableInterruptions = true, enableEagerEndOfTurn = false } = this.#options;
+    if (enableEagerEndOfTurn) return new EagerUserTurnStrategies({ enableInterruptions });
+    return new ExternalUserTurnStrategies({ enableInterruptions });
   }
 
   /** Begins to connect and returns: a slow or dead server does not hold up the pipeline. */
@@ -284,6 +291,7 @@ export class DeepgramFluxSTTService<
       minConfidence: this.#store.minConfidence,
       heardAtMs: (audioSeconds: number) => this.heardAtMs(audioSeconds),
       interimOnUpdate: this.#options.interimOnUpdate ?? false,
+      predicts: this.#options.enableEagerEndOfTurn ?? false,
     };
     for (const step of turnSteps(event, rule)) this.#take(step);
     if (event.type === 'turn-end') this.#users.forgetBefore(event.endSeconds);
@@ -291,11 +299,11 @@ export class DeepgramFluxSTTService<
 
   #take(step: TurnStep): void {
     switch (step.type) {
-      case 'propose':
-        this.broadcastFrame(
-          step.what === 'start' ? ProposedUserStartedSpeakingFrame : ProposedUserStoppedSpeakingFrame,
-          { turnId: step.turnId },
-        );
+      case 'propose-start':
+        this.broadcastFrame(ProposedUserStartedSpeakingFrame, step.start);
+        break;
+      case 'propose-stop':
+        this.broadcastFrame(ProposedUserStoppedSpeakingFrame, { turnId: step.turnId });
         break;
       case 'push':
         this.pushFrame(step.frame);
@@ -351,7 +359,8 @@ export class DeepgramFluxSTTService<
   }
 
   #warnAboutSettings(): void {
-    for (const warning of warningsAbout(this.#store)) {
+    const { enableEagerEndOfTurn = false } = this.#options;
+    for (const warning of warningsAbout(this.#store, { enableEagerEndOfTurn })) {
       if (this.#warned.has(warning)) continue;
       this.#warned.add(warning);
       this.logger.warn(`${this.name}: ${warning}`);

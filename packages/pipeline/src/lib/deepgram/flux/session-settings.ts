@@ -67,8 +67,14 @@ export function problemWith(store: DeepgramFluxSTTSettingsStore): string | undef
 }
 
 /** What the settings ask for that Flux will not do, a sentence each. */
-export function warningsAbout(store: DeepgramFluxSTTSettingsStore): readonly string[] {
+export function warningsAbout(
+  store: DeepgramFluxSTTSettingsStore,
+  { enableEagerEndOfTurn }: { readonly enableEagerEndOfTurn: boolean },
+): readonly string[] {
   const warnings: string[] = [];
+  if (enableEagerEndOfTurn && store.eagerEotThreshold === null) {
+    warnings.push('enableEagerEndOfTurn does nothing without settings.eagerEotThreshold, such as 0.5');
+  }
   if (store.language !== null) {
     warnings.push(`settings.language ('${store.language}') has no effect on Flux; use languageHints`);
   }

@@ -1,15 +1,11 @@
 /** Waits for a promise, or until the signal aborts. What the promise comes to after that is ignored. */
-export async function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  signal.throwIfAborted();
-  const done = new AbortController();
-  const aborted = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: done.signal });
+export function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    done.abort();
-  }
 }
 
 /**
@@ -25,6 +21,7 @@ export async function* readUntilAborted<Value>(
   let open = true;
   try {
     while (true) {
+      signal.throwIfAborted();
       const next = await untilAborted(Promise.resolve(iterator.next()), signal);
       if (next.done === true) {
         open = false;
