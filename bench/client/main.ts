@@ -34,7 +34,7 @@ const TRIES = 2;
 
 const options = readOptions();
 installPeers(FOLDER);
-const programs = await buildProcesses(FOLDER);
+const programOf = await buildProcesses(FOLDER, ['server', 'client']);
 const script = new FluxScript(CAPTURE);
 await checkClients();
 const runs = await measure(options);
@@ -49,7 +49,7 @@ async function checkClients(): Promise<void> {
   console.error(`checking that every client hears and is heard (${(WARM_UP_FRAMES + CHECK_FRAMES) / 50} s) ...`);
   const results = await Promise.all(
     options.clients.map(async (client) => {
-      const server = await FluxServer.start(programs.server, CAPTURE);
+      const server = await FluxServer.start(programOf('server'), CAPTURE);
       try {
         const plan = planOf(server, client, CHECK_SESSIONS, CHECK_FRAMES);
         return (await tryRun(server, plan)).offences.map((offence) => `${client}: ${offence}`);
@@ -64,7 +64,7 @@ async function checkClients(): Promise<void> {
 
 async function measure({ sessions, rounds, clients, frames }: BenchOptions): Promise<readonly Measured[]> {
   const measured: Measured[] = [];
-  const server = await FluxServer.start(programs.server, CAPTURE);
+  const server = await FluxServer.start(programOf('server'), CAPTURE);
   try {
     for (const count of sessions) {
       for (let round = 0; round < rounds; round += 1) {
@@ -103,7 +103,7 @@ async function tryRun(
   server: FluxServer,
   plan: RunPlan,
 ): Promise<{ readonly result: RunResult; readonly offences: readonly string[] }> {
-  const child = startChild(programs.client, JSON.stringify(plan), options.nodeOptions);
+  const child = startChild(programOf('client'), JSON.stringify(plan), options.nodeOptions);
   try {
     const result = await nextMessage<RunResult>(child);
     if (child.exitCode === null) await once(child, 'exit');

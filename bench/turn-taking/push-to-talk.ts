@@ -3,8 +3,8 @@
  *
  *     npm run bench:push-to-talk
  *
- * The key is held from 0.1 s before each labelled turn to 0.1 s after it. Audio goes at the speed of time, four callers at once, to the local server of
- * this process; the waiting is wall time. What counts as the last word is what a wait of up to 5 s gives.
+ * The key is held from 0.1 s before each labelled turn to 0.1 s after it. Audio goes at the speed of time, three callers at once, to the local server of
+ * this process; the waiting is wall time. What counts as the last word is what a wait of up to 3 s gives.
  */
 import { setTimeout } from 'node:timers/promises';
 import { encodeSamples } from '@turnstream/audio';
@@ -13,13 +13,14 @@ import { normaliseWords } from '../speech/normalise-words.ts';
 import { openBench } from './open-bench.ts';
 import { quantile } from './score-turns.ts';
 
-const SETTLE_MS = [0, 100, 250, 500, 5_000];
-const CALLERS = 4;
+const REFERENCE_MS = 3_000;
+const SETTLE_MS = [0, 250, 500, REFERENCE_MS];
+const CALLERS = 3;
 const CHUNK_MS = 20;
 const BYTES_PER_MS = 32;
 const MARGIN_SECONDS = 0.1;
 /** Longer ones are no presses of a key. */
-const LONGEST_SECONDS = 6;
+const LONGEST_SECONDS = 2;
 
 type Press = { readonly words: readonly string[]; readonly tookMs: number };
 
@@ -37,7 +38,7 @@ for (const settleMs of SETTLE_MS) {
   console.error(`up to ${settleMs} ms`);
   outcomes.set(settleMs, await pressAll(settleMs));
 }
-const whole = outcomes.get(5_000) ?? [];
+const whole = outcomes.get(REFERENCE_MS) ?? [];
 console.log('| `settleMs` | turns with their last word | turns with all their words | release to end: median | 90 % |');
 console.log('| ---: | ---: | ---: | ---: | ---: |');
 for (const [settleMs, done] of outcomes) {

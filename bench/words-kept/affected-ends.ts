@@ -1,4 +1,4 @@
-import type { CallEnd, CallResult } from './call.ts';
+import type { CallResult } from './call.ts';
 
 /** Words whose ends differ by no more than this are the same words. */
 const SAME_WORD_SECONDS = 0.5;
@@ -6,18 +6,15 @@ const SAME_WORD_SECONDS = 0.5;
 /**
  * How much later the ends came that a drop touched, in seconds. Touched is a turn that was open, in the undisturbed call, at
  * any moment between a drop and the moment nothing waited any more. Its end counts as come when a turn has ended that holds
- * its last word.
+ * its last word. A turn of which nothing was heard this time has no delay: it shows in the word error rate.
  */
 export function delaysOfAffectedEnds(disturbed: CallResult, undisturbed: CallResult): readonly number[] {
   const affected = undisturbed.ends.filter((end) =>
     disturbed.drops.some(({ at, caughtUpAt }) => end.startedAt <= caughtUpAt && end.at >= at),
   );
   return affected.flatMap((end) => {
-    const counterpart = firstWith(disturbed.ends, end.heardTo - SAME_WORD_SECONDS);
-    return counterpart === undefined ? [] : [counterpart.at - end.at];
+    const counterpart = disturbed.ends.find(({ heardTo }) => heardTo >= end.heardTo - SAME_WORD_SECONDS);
+    const holdsIt = counterpart !== undefined && counterpart.heardFrom <= end.heardTo + SAME_WORD_SECONDS;
+    return holdsIt ? [counterpart.at - end.at] : [];
   });
-}
-
-function firstWith(ends: readonly CallEnd[], heardTo: number): CallEnd | undefined {
-  return ends.find((end) => end.heardTo >= heardTo);
 }

@@ -2,7 +2,7 @@ import { listen, type Session, type TurnEvent, type Usage } from '@turnstream/fl
 import { normaliseWords } from '../speech/normalise-words.ts';
 import { compareWords, type WordErrors } from '../speech/word-errors.ts';
 import { brokenTurnRules } from '../../packages/flux/test/session/invariants.ts';
-import { BYTES_PER_SECOND, type CallerStream } from './caller-stream.ts';
+import { BYTES_PER_SECOND, SAMPLE_RATE_HZ, type CallerStream } from './caller-stream.ts';
 import { startDropProxy } from './drop-proxy.ts';
 import { PatientClock } from './patient-clock.ts';
 import { DropPlan, type Placement } from './placement.ts';
@@ -14,13 +14,19 @@ export type CallOrder = {
   readonly serverUrl: string;
   readonly rate: number;
   readonly placement: Placement;
+  /** Samples at the beginning of the stream that are left out: where the server's steps of 80 ms lie in it. */
+  readonly phaseSamples: number;
   readonly random: () => number;
 };
 
-/** The end of a turn. Seconds; `heardTo` is a place in the stream, the others count from the start of the call. */
+/**
+ * The end of a turn. Seconds; `heardFrom` and `heardTo`, its first and last word, are places in the stream, the others
+ * count from the start of the call.
+ */
 export type CallEnd = {
   readonly startedAt: number;
   readonly at: number;
+  readonly heardFrom: number;
   readonly heardTo: number;
   readonly reason: string;
   readonly transcript: string;
@@ -67,7 +73,8 @@ const LAGS_SECONDS = 0.6;
 
 /** Makes one call in real time, as a server that is not kept from running would see it, with drops where they are wanted. */
 export async function makeCall(order: CallOrder): Promise<CallResult> {
-  const { stream, serverUrl, rate, placement, random } = order;
+  const { stream, serverUrl, rate, placement, phaseSamples, random } = order;
+  const phaseSeconds = phaseSamples / SAMPLE_RATE_HZ;
   const audio = new UpstreamAudio(stream);
   const broken: string[] = [];
   const clock = new PatientClock(random, () => audio.unheardSeconds > LAGS_SECONDS);
@@ -108,14 +115,14 @@ export async function makeCall(order: CallOrder): Promise<CallResult> {
     (event, turnStartedAt) => {
       events.push(event);
       eagerOpen = event.type === 'turn-eager' || (eagerOpen && event.type === 'turn-update');
-      if (event.type === 'turn-end') ends.push(endOf(event, turnStartedAt, seconds()));
+      if (event.type === 'turn-end') ends.push(endOf(event, phaseSeconds, turnStartedAt, seconds()));
       if (event.type === 'turn-eager') consider();
     },
     seconds,
   );
   await session.opened;
   startedAt = clock.now();
-  await speak(stream.bytes, session, clock, consider);
+  await speak(stream.bytes.subarray(phaseSamples * 2), session, clock, consider);
   const lastConnection = session.state.connections - 1;
   await session.finish();
   audio.decodedAll(lastConnection);
@@ -136,7 +143,8 @@ export async function makeCall(order: CallOrder): Promise<CallResult> {
     usage,
     proxySeconds: audio.seconds,
     peakSecondsPerSecond: audio.peakSecondsPerSecond,
-    uncountedSeconds: audio.secondsNotDecoded(usage.acceptedSeconds) - usage.lostSeconds - usage.skippedSeconds,
+    uncountedSeconds:
+      audio.secondsNotDecoded(phaseSeconds, usage.acceptedSeconds) - usage.lostSeconds - usage.skippedSeconds,
     broken,
     stoodStillSeconds: clock.stoodStillSeconds,
   };
@@ -176,9 +184,15 @@ async function readEvents(
   }
 }
 
-function endOf(event: Extract<TurnEvent, { type: 'turn-end' }>, startedAt: number, at: number): CallEnd {
-  const heardTo = event.words.at(-1)?.endSeconds ?? event.endSeconds;
-  return { startedAt, at, heardTo, reason: event.reason, transcript: event.transcript };
+function endOf(
+  { words, startSeconds, endSeconds, reason, transcript }: Extract<TurnEvent, { type: 'turn-end' }>,
+  phaseSeconds: number,
+  startedAt: number,
+  at: number,
+): CallEnd {
+  const heardFrom = phaseSeconds + (words[0]?.startSeconds ?? startSeconds);
+  const heardTo = phaseSeconds + (words.at(-1)?.endSeconds ?? endSeconds);
+  return { startedAt, at, heardFrom, heardTo, reason, transcript };
 }
 
 function brokenCounts({ usage, state }: Session, audio: UpstreamAudio): readonly string[] {

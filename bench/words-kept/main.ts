@@ -1,24 +1,29 @@
 /**
  * Words kept: real recordings through a real local server while a proxy resets the connection.
  *
- *     npm run bench:words-kept -- [--seed 1] [--callers 7] [--seconds 600] [--passes 1] [--only 'mid-word,random']
+ *     npm run bench:words-kept -- [--seed 1] [--callers 7] [--seconds 600] [--passes 2] [--phases 3] [--only 'mid-word,random'] [--with earlier.jsonl]
  *
  * The English recordings are joined to three streams, with 1 to 2 s of room tone between them, and each stream is spoken in
- * real time: without drops; with drops 20 to 40 s apart at rate 1.25 and again unlimited, `--passes` times each; and with
+ * real time: without drops, `--phases` times, from a few milliseconds later each, since where the recogniser's steps fall
+ * changes words by itself; with drops 20 to 40 s apart at rate 1.25 and again unlimited, `--passes` times each; and with
  * drops in each of five places. `--callers` calls run at once; where they are more than the machine can bear, their time stands
  * still meanwhile. A line of JSON for each call and each row on stdout, the table
- * on stderr. The exit code is 1 when a promise is broken.
+ * on stderr; `--with` adds the calls of earlier output, so that a run can be made in pieces. The exit code is 1 when a promise is broken.
  */
 import { parseArgs } from 'node:util';
 import { englishRecordings, recordingsFolder } from '../speech/recordings.ts';
 import { makeCall, type CallOrder, type CallResult } from './call.ts';
 import { makeStreams, type CallerStream } from './caller-stream.ts';
+import { readEarlierCalls } from './earlier-calls.ts';
 import { PLACED, type Placement } from './placement.ts';
 import { makeRows, rowTable, type Row } from './report.ts';
 import { seededRandom } from '../../packages/flux/test/session/long-call/seeded-random.ts';
 import { startServerProcess } from './server-process.ts';
 
 const STREAMS = 3;
+
+/** A server's step of 80 ms in samples: phases are spread over it. */
+const STEP_SAMPLES = 1_280;
 
 /**
  * What a row may show at most. A chunk of 80 ms counts in the second in which it arrived whole, and both a timer and the
@@ -31,8 +36,10 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     callers: { type: 'string', default: '7' },
     seconds: { type: 'string', default: '600' },
-    passes: { type: 'string', default: '1' },
+    passes: { type: 'string', default: '2' },
+    phases: { type: 'string', default: '3' },
     only: { type: 'string' },
+    with: { type: 'string', multiple: true, default: [] },
   },
 });
 const seed = Number(values.seed);
@@ -40,8 +47,9 @@ const recordings = await englishRecordings(recordingsFolder(), undefined);
 const streams = await makeStreams(recordings, STREAMS, Number(values.seconds), seed);
 const server = await startServerProcess();
 try {
-  const results = await makeCalls(orders(server.url), Number(values.callers));
-  const rows = makeRows(results);
+  const earlier = values.with.flatMap((path) => readEarlierCalls(path, seed, streams));
+  const made = await makeCalls(orders(server.url), Number(values.callers));
+  const rows = makeRows([...earlier, ...made]);
   for (const row of rows) console.log(JSON.stringify({ type: 'row', seed, ...row }));
   console.error(rowTable(rows));
   for (const broken of rows.flatMap(brokenPromises)) {
@@ -55,12 +63,15 @@ try {
 function orders(serverUrl: string): readonly CallOrder[] {
   const wanted = values.only?.split(',');
   const passes = Number(values.passes);
-  const plans: { readonly stream: CallerStream; readonly placement: Placement; readonly rate: number }[] = [];
-  const add = (placement: Placement, rate: number, own: readonly CallerStream[]): void => {
-    if (placement !== 'none' && wanted?.includes(placement) === false) return;
-    for (const stream of own) plans.push({ stream, placement, rate });
+  const phases = Number(values.phases);
+  const plans: Omit<CallOrder, 'serverUrl' | 'random'>[] = [];
+  const add = (placement: Placement, rate: number, own: readonly CallerStream[], phaseSamples = 0): void => {
+    if (wanted?.includes(placement) === false) return;
+    for (const stream of own) plans.push({ stream, placement, rate, phaseSamples });
   };
-  add('none', 1.25, streams);
+  for (let phase = 0; phase < phases; phase += 1) {
+    add('none', 1.25, streams, Math.round((phase * STEP_SAMPLES) / phases));
+  }
   for (let pass = 0; pass < passes; pass += 1) {
     add('random', 1.25, streams);
     add('random', Infinity, streams);
@@ -86,10 +97,9 @@ async function makeCalls(waiting: readonly CallOrder[], callers: number): Promis
 }
 
 function tell({ order, ...result }: CallResult): void {
-  const { stream, placement, rate } = order;
-  console.log(
-    JSON.stringify({ type: 'call', seed, stream: stream.name, seconds: stream.seconds, placement, rate, ...result }),
-  );
+  const { stream, placement, rate, phaseSamples } = order;
+  const call = { type: 'call', seed, stream: stream.name, seconds: stream.seconds, placement, rate, phaseSamples };
+  console.log(JSON.stringify({ ...call, ...result }));
   console.error(
     `${stream.name}, ${stream.seconds.toFixed(0)} s, ${placement} at ${rate}: ${result.drops.length} drops`,
   );

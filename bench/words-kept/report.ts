@@ -4,7 +4,10 @@ import { delaysOfAffectedEnds } from './affected-ends.ts';
 import type { CallResult } from './call.ts';
 import { PLACED, type Placement } from './placement.ts';
 
-/** The calls of one placement at one rate, against the same streams undisturbed. */
+/**
+ * The calls of one placement at one rate, against the same streams undisturbed: word errors against the mean of all
+ * phases, ends against the first.
+ */
 export type Row = {
   readonly placement: Placement;
   /** Times real time; `Infinity` is written as `null` in JSON. */
@@ -16,6 +19,8 @@ export type Row = {
   readonly words: number;
   readonly errorsWithout: number;
   readonly errorsWith: number;
+  /** The least and the most that one undisturbed phase of the streams came to. */
+  readonly errorsWithoutRange: readonly [least: number, most: number];
   /** Percentage points. */
   readonly risePoints: number;
   readonly turns: number;
@@ -56,11 +61,15 @@ function makeRow(
   undisturbed: readonly CallResult[],
 ): Row {
   const pairs = results.flatMap((disturbed) => {
-    const peer = undisturbed.find(({ order }) => order.stream === disturbed.order.stream);
-    return peer === undefined ? [] : [{ disturbed, peer }];
+    const peers = undisturbed.filter(({ order }) => order.stream === disturbed.order.stream);
+    const peer = peers.find(({ order }) => order.phaseSamples === disturbed.order.phaseSamples);
+    return peer === undefined ? [] : [{ disturbed, peer, peers }];
   });
-  const errors = sumErrors(pairs.map(({ disturbed }) => disturbed));
-  const before = sumErrors(pairs.map(({ peer }) => peer));
+  const errors = sumErrors(results);
+  const before = sumErrors(pairs.flatMap(({ peers }) => peers));
+  const phases = [...new Set(undisturbed.map(({ order }) => order.phaseSamples))].map((phase) =>
+    errorRate(sumErrors(pairs.flatMap(({ peers }) => peers.filter(({ order }) => order.phaseSamples === phase)))),
+  );
   const ends = results.flatMap((result) => result.ends);
   const endReasons: Record<string, number> = {};
   for (const { reason } of ends) endReasons[reason] = (endReasons[reason] ?? 0) + 1;
@@ -81,6 +90,7 @@ function makeRow(
     words: errors.words,
     errorsWithout: errorRate(before),
     errorsWith: errorRate(errors),
+    errorsWithoutRange: [Math.min(...phases), Math.max(...phases)],
     risePoints: (errorRate(errors) - errorRate(before)) * 100,
     turns: ends.length,
     endReasons,
@@ -126,7 +136,7 @@ export function rowTable(rows: readonly Row[]): string {
     row.rate === Infinity ? 'unlimited' : String(row.rate),
     String(row.drops),
     String(row.words),
-    percent(row.errorsWithout),
+    `${percent(row.errorsWithout)} (${row.errorsWithoutRange.map((rate) => (rate * 100).toFixed(1)).join('-')})`,
     percent(row.errorsWith),
     row.risePoints.toFixed(2),
     `${row.turns}${row.broken.length === 0 ? '' : ' BROKEN'}`,

@@ -83,8 +83,8 @@ export class UpstreamAudio {
     return this.#connections.reduce((sum, { bytes }) => sum + bytes, 0) / BYTES_PER_SECOND;
   }
 
-  /** Seconds of the first `acceptedSeconds` that no connection is known to have decoded. */
-  secondsNotDecoded(acceptedSeconds: number): number {
+  /** Seconds of the first `acceptedSeconds`, counted from a place in the stream, that no connection is known to have decoded. */
+  secondsNotDecoded(fromSeconds: number, acceptedSeconds: number): number {
     const spans = this.#connections.flatMap((own) =>
       own.spans.flatMap(({ from, to, sentBefore }) => {
         const end = Math.min(to, from + Math.max(0, own.decodedBytes - sentBefore));
@@ -92,7 +92,7 @@ export class UpstreamAudio {
       }),
     );
     let decoded = 0;
-    let reached = 0;
+    let reached = fromSeconds * BYTES_PER_SECOND;
     for (const { from, to } of spans.toSorted((one, other) => one.from - other.from)) {
       decoded += Math.max(0, to - Math.max(from, reached));
       reached = Math.max(reached, to);

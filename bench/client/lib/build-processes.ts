@@ -1,17 +1,19 @@
 import { build } from 'esbuild';
 import { join } from 'node:path';
 
-/** The programs that are run, as plain JavaScript. */
-export type Programs = { readonly server: string; readonly client: string };
-
 /**
- * Makes plain JavaScript of the two programs: a loader that compiles while they run, and the names that it gives
- * every function, would be measured too. The clients themselves stay what they are when installed, ours included.
+ * Makes plain JavaScript of programs: a loader that compiles while they run, and the names that it gives every function,
+ * would be measured too. The clients themselves stay what they are when installed, ours included.
+ * @param programs by name, each in a folder of its own as `process.ts`
+ * @returns tells where each is
  */
-export async function buildProcesses(folder: string): Promise<Programs> {
+export async function buildProcesses<Name extends string>(
+  folder: string,
+  programs: readonly Name[],
+): Promise<(name: Name) => string> {
   const outdir = join(folder, 'dist');
   await build({
-    entryPoints: { server: join(folder, 'server/process.ts'), client: join(folder, 'client/process.ts') },
+    entryPoints: programs.map((name) => ({ in: join(folder, name, 'process.ts'), out: name })),
     outdir,
     bundle: true,
     packages: 'external',
@@ -21,5 +23,5 @@ export async function buildProcesses(folder: string): Promise<Programs> {
     outExtension: { '.js': '.mjs' },
     logLevel: 'warning',
   });
-  return { server: join(outdir, 'server.mjs'), client: join(outdir, 'client.mjs') };
+  return (name) => join(outdir, `${name}.mjs`);
 }

@@ -1,20 +1,31 @@
 export { ENGINE_SAMPLE_RATE_HZ, ENGINE_STEP_SAMPLES } from './lib/engine.ts';
 export type {
   EngineCapabilities,
+  EngineLoad,
   EngineStep,
   EngineWord,
   SpeechEngine,
   SpeechStream,
   SpeechStreamOptions,
 } from './lib/engine.ts';
-export { describeModels, ensureModels, findModels } from './lib/models/model-store.ts';
+export { describeModels, ensureModels, findModels, listModels } from './lib/models/model-store.ts';
 export type {
   EnsureModelsOptions,
   FindModelsOptions,
   InstalledModels,
   ModelProgress,
+  ModelState,
 } from './lib/models/model-store.ts';
-export type { ModelDescription, ModelFile, ModelPackage, PackageEntry } from './lib/models/model-description.ts';
+export type {
+  ModelDescription,
+  ModelDownload,
+  ModelFile,
+  ModelPackage,
+  PackageEntry,
+  RecogniserKind,
+} from './lib/models/model-description.ts';
+export { modelsInUse, useModel } from './lib/models/model-choice.ts';
+export type { ModelsInUse, ServedModel } from './lib/models/model-choice.ts';
 export { ModelStoreError } from './lib/models/model-store-error.ts';
 export type { ModelStoreErrorCode } from './lib/models/model-store-error.ts';
 export { modelsFolder } from './lib/models/models-folder.ts';

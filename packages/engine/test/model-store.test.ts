@@ -187,7 +187,14 @@ describe('the model store', () => {
   });
 
   it('knows its models, and refuses others by name', async () => {
-    expect(describeModels().map((model) => model.id)).toEqual(['moonshine-tiny-en', 'silero-vad-v6']);
+    expect(describeModels().map((model) => model.id)).toEqual([
+      'moonshine-tiny-en',
+      'parakeet-tdt-0.6b-v2-en',
+      'zipformer-gigaspeech-en',
+      'whisper-base',
+      'whisper-small',
+      'silero-vad-v6',
+    ]);
     await expect(ensureModels({ models: ['whisper'] })).rejects.toThrow('models: "whisper" is not a known model');
     await expect(findModels({ models: ['whisper'] })).rejects.toThrow(TypeError);
   });

@@ -15,7 +15,7 @@ let engine: SpeechEngine;
 beforeAll(async () => {
   // Fetched once (27 MB) where they are not in the cache yet.
   await ensureModels();
-  engine = await createSherpaEngine();
+  engine = await createSherpaEngine({ partialCadence: 'frequent' });
 }, 180_000);
 afterAll(async () => engine.close());
 

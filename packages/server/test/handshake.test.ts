@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { get } from 'node:http';
 
+import type { EngineLoad, SpeechEngine } from '@turnstream/engine';
 import { createFluxServer } from '@turnstream/server';
 import type { FluxServerOptions } from '@turnstream/server';
 import { describe, expect, it } from 'vitest';
@@ -39,8 +40,6 @@ describe('a refused handshake', () => {
     [`${RAW_QUERY}&numerals=true`, 400, 'numerals true'],
     [`${RAW_QUERY}&profanity_filter=true`, 400, 'profanity_filter true'],
     [`${RAW_QUERY}&redact=numbers`, 400, 'redact numbers'],
-    ['model=flux-general-en&encoding=opus&sample_rate=48000', 400, 'encoding opus'],
-    ['model=flux-general-en&encoding=ogg-opus', 400, 'encoding ogg-opus'],
     [`${RAW_QUERY}&eot_threshold=0.6&eager_eot_threshold=0.7`, 400, 'eager_eot_threshold'],
   ])('R7 R23 R24 R27 R34: %s: %i, naming %s', async (query, expectedStatus, offender) => {
     await using server = await serve();
@@ -61,6 +60,45 @@ describe('a refused handshake', () => {
     const { status, body } = await dialRefused(server.url.replace('/v2/listen', '/v1/listen'));
     expect(status).toBe(404);
     expect(body).toHaveProperty('err_code', 'NOT_FOUND');
+  });
+
+  it('R10 R119: is a 429 while the engine has no room, and only then', async () => {
+    const engine = createScriptedEngine();
+    let load: EngineLoad = 'full';
+    const loaded: SpeechEngine = {
+      name: engine.name,
+      capabilities: engine.capabilities,
+      get load() {
+        return load;
+      },
+      openStream: (options) => engine.openStream(options),
+      close: async () => engine.close(),
+    };
+    await using server = await createFluxServer({ engine: loaded });
+    const address = `${server.url}?${RAW_QUERY}`;
+    const { status, headers, body } = await dialRefused(address);
+    expect(status).toBe(429);
+    expect(headers['retry-after']).toBe('1');
+    expect(body).toMatchObject({
+      err_code: 'TOO_MANY_REQUESTS',
+      err_msg: expect.stringContaining('ends of turns late'),
+    });
+    // What is wrong with a request is told first: trying it again would not help.
+    expect((await dialRefused(`${address}&smart_format=true`)).status).toBe(400);
+    const health = await fetch(`${server.httpUrl}/healthz`);
+    expect(await health.json()).toMatchObject({ load: 'full' });
+    load = 'high';
+    await using client = await dialRaw(server.url);
+    await client.message('Connected');
+  });
+
+  it('R34: says how to get a model that the engine could have', async () => {
+    const advice = { 'flux-general-multi': 'fetch it first' };
+    const engine = createScriptedEngine({ capabilities: { advice } });
+    await using server = await createFluxServer({ engine });
+    const { status, body } = await dialRefused(`${server.url}?model=flux-general-multi`);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ err_msg: 'model flux-general-multi cannot be served: fetch it first' });
   });
 
   it('R7 R8 R10: is a 429 when all streams are taken, until one ends', async () => {
@@ -247,6 +285,10 @@ describe('an accepted handshake', () => {
     other.sendSilence(0.24);
     await other.message('TurnInfo');
     expect(other.messages.map(({ type }) => type)).toEqual(['Connected', 'TurnInfo']);
-    expect(engine.streams[0]?.options).toEqual({ keyterms: ['Ann', 'Bob'], languageHints: [] });
+    expect(engine.streams[0]?.options).toEqual({
+      model: 'flux-general-en',
+      keyterms: ['Ann', 'Bob'],
+      languageHints: [],
+    });
   });
 });

@@ -51,7 +51,7 @@ describe('the HTTP side', () => {
     await client.message('Connected');
     const response = await fetch(`${server.httpUrl}/healthz`);
     expect(response.status).toBe(200);
-    expect(await response.json()).toEqual({ status: 'ok', engine: 'scripted', sessions: 1, maxSessions: 16 });
+    expect(await response.json()).toEqual({ status: 'ok', engine: 'scripted', sessions: 1, maxSessions: 64 });
     expect(server.sessionCount).toBe(1);
   });
 

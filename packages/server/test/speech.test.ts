@@ -43,7 +43,7 @@ describe.skipIf(requirement('models').missing)('the server with the local engine
   let server: FluxServer;
 
   beforeAll(async () => {
-    engine = await createSherpaEngine();
+    engine = await createSherpaEngine({ partialCadence: 'frequent' });
     server = await createFluxServer({ engine });
   }, TIMEOUT_MS);
 

@@ -92,6 +92,18 @@ describe('createScriptedServer', () => {
     expect((await refusing.connection(1)).status).toBe(503);
   });
 
+  it('asks a function for the script of each dial, by what the dial says', async () => {
+    await using server = await createScriptedServer(({ query }) =>
+      query.get('keyterm') === 'AI' ? [connected()] : [refuse({ status: 400 })],
+    );
+    const taken = dial(server, QUERY);
+    await taken.messageCount(1);
+    const refused = dial(server, '?model=other');
+    await refused.ended();
+    expect(refused.errors).toEqual(['Unexpected server response: 400']);
+    taken.socket.terminate();
+  });
+
   it('refuses a dial with status, body and headers', async () => {
     const body = { code: 'INVALID_PARAMETER', description: 'language_hint is not supported for model flux-general-en' };
     await using server = await createScriptedServer([

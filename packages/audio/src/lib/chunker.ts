@@ -62,27 +62,22 @@ export class Chunker {
 
   /** Takes bytes and gives out the chunks they complete, in order. */
   push(bytes: Uint8Array): readonly Uint8Array<ArrayBuffer>[] {
-    const chunkBytes = this.#chunkBytes;
-    if (this.#pendingBytes + bytes.byteLength < chunkBytes) {
-      this.#keep(bytes, 0);
-      return NOTHING;
+    let chunks: Uint8Array<ArrayBuffer>[] | undefined;
+    for (let position = 0; position < bytes.byteLength;) {
+      const end = Math.min(bytes.byteLength, position + this.#chunkBytes - this.#pendingBytes);
+      const filling = (this.#filling ??= this.#makeChunk());
+      const isAll = position === 0 && end === bytes.byteLength;
+      filling.set(isAll ? bytes : bytes.subarray(position, end), this.#pendingBytes);
+      this.#pendingBytes += end - position;
+      position = end;
+      if (this.#pendingBytes === this.#chunkBytes) {
+        chunks ??= [];
+        chunks.push(filling);
+        this.#filling = undefined;
+        this.#pendingBytes = 0;
+      }
     }
-    const chunks: Uint8Array<ArrayBuffer>[] = [];
-    let position = 0;
-    if (this.#pendingBytes > 0) {
-      position = chunkBytes - this.#pendingBytes;
-      const filling = this.#takeFilling();
-      filling.set(bytes.subarray(0, position), chunkBytes - position);
-      chunks.push(filling);
-    }
-    while (bytes.byteLength - position >= chunkBytes) {
-      const chunk = this.#makeChunk();
-      chunk.set(bytes.subarray(position, position + chunkBytes));
-      chunks.push(chunk);
-      position += chunkBytes;
-    }
-    this.#keep(bytes, position);
-    return chunks;
+    return chunks ?? NOTHING;
   }
 
   /**
@@ -90,28 +85,14 @@ export class Chunker {
    * (see `alignBytes`) the first part stays pending.
    */
   flush(): Uint8Array<ArrayBuffer> | undefined {
+    const filling = this.#filling;
     const pendingBytes = this.#pendingBytes;
-    const cutBytes = pendingBytes % this.#alignBytes;
-    if (pendingBytes === cutBytes) return undefined;
-    const filling = this.#takeFilling();
-    const whole = pendingBytes - cutBytes;
-    this.#keep(filling.subarray(0, pendingBytes), whole);
-    return filling.subarray(0, whole);
-  }
-
-  #keep(bytes: Uint8Array, from: number): void {
-    const count = bytes.byteLength - from;
-    if (count === 0) return;
-    this.#filling ??= this.#makeChunk();
-    this.#filling.set(from === 0 ? bytes : bytes.subarray(from), this.#pendingBytes);
-    this.#pendingBytes += count;
-  }
-
-  #takeFilling(): Uint8Array<ArrayBuffer> {
-    const filling = this.#filling ?? this.#makeChunk();
+    const wholeBytes = pendingBytes - (pendingBytes % this.#alignBytes);
+    if (filling === undefined || wholeBytes === 0) return undefined;
     this.#filling = undefined;
     this.#pendingBytes = 0;
-    return filling;
+    this.push(filling.subarray(wholeBytes, pendingBytes));
+    return filling.subarray(0, wholeBytes);
   }
 
   #makeChunk(): Uint8Array<ArrayBuffer> {

@@ -53,7 +53,10 @@ describe('runCli', () => {
     [['transcribe', 'a.wav', '--fast', '--realtime'], 'turnstream: Give --fast or --realtime, not both'],
     [['transcribe', 'a.wav', '--fast', '--url', 'ws://h'], 'turnstream: --fast is only for this machine; '],
     [['transcribe', 'a.wav', '--encoding', 'linear16'], 'turnstream: --encoding is for raw audio and needs --sample'],
-    [['models', 'push'], 'turnstream: There is no action "push"; use: turnstream models pull'],
+    [
+      ['models', 'push'],
+      'turnstream: There is no action "push"; use: turnstream models list, models pull or models use',
+    ],
     [['serve', '--host', '0.0.0.0'], 'turnstream: --host 0.0.0.0 lets other machines in; name their keys '],
     [['serve', '--port', '70000'], 'turnstream: --port must be a whole number from 0 to 65535; got 70000; see '],
   ])('answers %j with one line and exit code 2', async (argv, expected) => {

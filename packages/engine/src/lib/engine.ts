@@ -33,6 +33,8 @@ export type EngineStep = {
 
 /** Settings of one stream. */
 export type SpeechStreamOptions = {
+  /** Which of the engine's models hears it; see {@link EngineCapabilities}. Default: the first. Fixed when the stream is opened. */
+  readonly model?: string;
   /** Words to expect. Engines that cannot use them ignore them; see {@link SpeechEngine.capabilities}. */
   readonly keyterms?: readonly string[];
   /** Languages to expect (BCP-47 codes), likeliest first. Engines of one language ignore them. */
@@ -67,14 +69,32 @@ export interface SpeechStream {
 export type EngineCapabilities = {
   readonly models: readonly string[];
   readonly keyterms: boolean;
+  /** Those of the models that make use of keyterms. Default: all when `keyterms` is true. */
+  readonly keytermModels?: readonly string[];
   readonly languages: readonly string[];
+  /** By model that it could have and has not: one sentence that says how to get it. */
+  readonly advice?: Readonly<Record<string, string>>;
 };
+
+/** How much more the machine can take. */
+export type EngineLoad =
+  /** Room for another stream. */
+  | 'normal'
+  /** Room for another stream whose text is looked at less often while somebody speaks. */
+  | 'high'
+  /** With another stream, ends of turns would come late. */
+  | 'full';
 
 /** A recogniser with voice activity and turn detection behind one interface. */
 export interface SpeechEngine {
   /** For logs and `doctor`: the model's name. */
   readonly name: string;
   readonly capabilities: EngineCapabilities;
+  /**
+   * How much more the machine can take now. A server refuses new streams while it is `full`. Absent: never full.
+   * It must not change what the streams that are open say.
+   */
+  readonly load?: EngineLoad;
   /**
    * Opens a stream for one caller's audio. Close it when the caller is gone.
    * @throws when the engine is closed

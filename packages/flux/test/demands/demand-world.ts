@@ -118,12 +118,12 @@ export class DemandWorld implements AsyncDisposable {
     return waitFor(() => {
       this.clock.advance(options.stepMs ?? 20);
       return condition();
-    }, options);
+    }, patient(options));
   }
 
   /** Waits for `condition` while the session's time stands still. */
   meanwhile<Value>(condition: () => Value | undefined | false, options: WaitOptions = {}): Promise<Value> {
-    return waitFor(condition, options);
+    return waitFor(condition, patient(options));
   }
 
   /** Waits until the session has heard everything that the server has sent so far, pongs too. */
@@ -187,4 +187,9 @@ export function reasonOf(promise: Promise<unknown>): Promise<unknown> {
     () => 'resolved',
     (reason: unknown) => reason,
   );
+}
+
+/** Long enough for a busy machine: thousands of steps of the clock may pass. */
+function patient<Options extends WaitOptions>(options: Options): Options {
+  return { timeoutMs: 30_000, ...options };
 }

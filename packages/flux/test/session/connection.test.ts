@@ -1,4 +1,3 @@
-import { FluxError } from '@turnstream/flux';
 import { describe, expect, it } from 'vitest';
 import { inShort, SessionWorld } from './session-world.ts';
 
@@ -242,87 +241,5 @@ describe('a lost connection', () => {
     world.server.bufferedBytes = 80_000;
     world.speak(2_500);
     expect(world.transport.connections[0]?.endedByClient).toBe('terminate');
-  });
-});
-
-describe('an end', () => {
-  it('says CloseStream, reads to the close and ends the open turn with its last text', async () => {
-    const world = new SessionWorld();
-    world.connect();
-    world.speak(500);
-    world.says('StartOfTurn', 'hello');
-    const stopped = world.session.stop();
-    expect(world.server.texts).toEqual(['{"type":"CloseStream"}']);
-    world.says('Update', 'hello there');
-    world.server.close({ code: 1005 });
-    await stopped;
-    expect(world.session.state.status).toBe('closed');
-    expect(world.errors).toEqual([]);
-    expect(inShort(await world.finalEvents())).toEqual([
-      'start 0 hello',
-      'update 0 hello there',
-      'end 0 hello there (stopped)',
-    ]);
-  });
-
-  it('sends the partial chunk first', () => {
-    const world = new SessionWorld();
-    world.connect();
-    world.clock.advance(100);
-    world.session.send(world.samples(30));
-    void world.session.stop();
-    expect(world.heardSeconds).toBeCloseTo(0.03);
-    expect(world.server.sent.at(-1)).toEqual({ kind: 'text', text: '{"type":"CloseStream"}' });
-  });
-
-  it('comes within 2 s when the server never closes', async () => {
-    const world = new SessionWorld();
-    world.connect();
-    const stopped = world.session.stop();
-    world.clock.advance(1_999);
-    await stopped;
-    expect(world.server.endedByClient).toBe('terminate');
-  });
-
-  it.each(['stop', 'cancel'] as const)('%s() while dialling dials no more', async (how) => {
-    const world = new SessionWorld();
-    const opened = world.session.opened.catch((error: unknown) => error);
-    await world.session[how]();
-    expect(world.session.state.status).toBe('closed');
-    world.clock.advance(60_000);
-    expect(world.dials).toBe(1);
-    expect(world.clock.pending).toBe(0);
-    expect(await opened).toBeInstanceOf(FluxError);
-  });
-
-  it('finish() delivers everything, over a new connection if it must', async () => {
-    const world = new SessionWorld();
-    world.connect();
-    world.speak(2_000);
-    world.says('StartOfTurn', 'hello');
-    world.server.fail({ message: 'reset' });
-    const finished = world.session.finish();
-    world.clock.advance(200);
-    world.connect();
-    world.clock.advance(4_000);
-    expect(world.server.texts).toEqual(['{"type":"CloseStream"}']);
-    world.says('Update', 'hello you');
-    world.server.close({ code: 1005 });
-    await finished;
-    expect(inShort(await world.finalEvents())).toEqual([
-      'start 0 hello',
-      'update 0 hello you',
-      'end 0 hello you (stopped)',
-    ]);
-  });
-
-  it('may be asked for many times, in any way', async () => {
-    const world = new SessionWorld();
-    world.connect();
-    const all = Promise.all([world.session.stop(), world.session.stop(), world.session.finish()]);
-    world.session.cancel();
-    world.session.cancel();
-    await all;
-    expect(world.statuses.filter((status) => status === 'closed')).toHaveLength(1);
   });
 });

@@ -31,10 +31,13 @@ export type GeneratedCall = {
   readonly randomValues: readonly number[];
   readonly happenings: readonly Happening[];
   readonly ending: Ending;
+  /** What happens after `finish()`, which may have audio to deliver again. */
+  readonly afterFinish?: readonly Happening[];
 };
 
 const transcript = fc.constantFrom('', 'a', 'a b', 'a b c', 'a b c d', 'b', 'x y');
-const event = fc.constantFrom(
+/** The events of a `TurnInfo`, about as often as servers say them. */
+export const turnInfoEvent: fc.Arbitrary<string> = fc.constantFrom(
   'Update',
   'Update',
   'Update',
@@ -59,7 +62,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     weight: 10,
     arbitrary: fc.record({
       type: fc.constant('say'),
-      event,
+      event: turnInfoEvent,
       transcript,
       skipsTurn: fc.nat(20).map((value) => value === 0),
     }),
@@ -116,6 +119,7 @@ export const generatedCall: fc.Arbitrary<GeneratedCall> = fc.record({
   randomValues: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 4 }),
   happenings: fc.array(happening, { minLength: 1, maxLength: 60 }),
   ending: fc.constantFrom('stop', 'finish', 'cancel', 'nothing'),
+  afterFinish: fc.array(happening, { maxLength: 20 }),
 });
 
 /** Lets one thing happen. What cannot happen now (an answer without a connection) does not. */

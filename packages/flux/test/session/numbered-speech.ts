@@ -54,10 +54,12 @@ export class NumberedSpeech {
     return acceptedSeconds - decoded / SAMPLE_RATE_HZ;
   }
 
-  /** A server decodes all it got before it answers a CloseStream. */
+  /** A server decodes all it got before it answers a CloseStream with a plain close. */
   #decodedOf(connection: MemoryConnection): number {
-    const saidClose = connection.texts.some((text) => text.includes('CloseStream'));
-    return saidClose ? Infinity : (this.#decodedSamples.get(connection.index) ?? 0);
+    const { end, endedByClient, texts } = connection;
+    const isAnswer = endedByClient === undefined && [1_000, 1_005].includes(end?.code ?? 0);
+    const saidClose = texts.some((text) => text.includes('CloseStream'));
+    return isAnswer && saidClose ? Infinity : (this.#decodedSamples.get(connection.index) ?? 0);
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Clock } from '@turnstream/flux';
+import { FakeClock } from '@turnstream/testing';
 import { describe, expect, it } from 'vitest';
 import { SessionWorld } from './session-world.ts';
 
@@ -40,5 +42,25 @@ describe('a session with a pace', () => {
     world.clock.advance(1_000);
     world.session.send(world.samples(1_000));
     expect(world.session.state.behindSeconds).toBe(0);
+  });
+
+  it.each([50, 240, 400])('catches up in a process that is always %i ms late', (lateMs) => {
+    const time = new FakeClock();
+    const clock: Clock = {
+      now: () => time.now(),
+      random: () => time.random(),
+      wake: (delayMs, callback) => time.wake(delayMs + lateMs, callback),
+    };
+    const world = new SessionWorld({ clock, connection: { pingIntervalMs: 0 } });
+    world.session.send(world.samples(5_000));
+    time.advance(1_000);
+    world.connect();
+    for (let spokenMs = 0; spokenMs < 50_000; spokenMs += 400) {
+      time.advance(400);
+      world.session.send(world.samples(400));
+      world.says('Update', '');
+    }
+    expect(world.session.state.behindSeconds).toBeLessThan(0.5);
+    expect(world.session.usage.lostSeconds).toBe(0);
   });
 });

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { happen, generatedCall, type GeneratedCall } from './generated-calls.ts';
+import { happen, generatedCall, turnInfoEvent, type GeneratedCall } from './generated-calls.ts';
 import { brokenTurnRules } from './invariants.ts';
 import { keptCalls } from './kept-calls.ts';
+import { PromiseWatch } from './promise-watch.ts';
 import { SessionWorld } from './session-world.ts';
 
 const runs = Number(process.env['TURNSTREAM_PROPERTY_RUNS'] ?? 10_000);
@@ -11,8 +12,13 @@ const runs = Number(process.env['TURNSTREAM_PROPERTY_RUNS'] ?? 10_000);
 async function brokenPromises(call: GeneratedCall): Promise<readonly string[]> {
   const world = new SessionWorld(call.options, call.randomValues);
   const { session, clock, transport } = world;
-  for (const thing of call.happenings) happen(world, thing);
-  const broken: string[] = [];
+  const watch = new PromiseWatch(world, call.options);
+  for (const thing of call.happenings) {
+    const startedAt = clock.now();
+    happen(world, thing);
+    watch.look(thing, startedAt);
+  }
+  const broken: string[] = [...watch.broken];
   let isEnded = false;
   const ended = (): void => {
     isEnded = true;
@@ -28,6 +34,7 @@ async function brokenPromises(call: GeneratedCall): Promise<readonly string[]> {
   }
   if (call.ending === 'finish') {
     world.wish(session.finish());
+    for (const thing of call.afterFinish ?? []) happen(world, thing);
     clock.advance(1_000);
   }
   if (call.ending !== 'stop') {
@@ -87,3 +94,49 @@ it(`keeps its promises in ${runs} generated calls`, { timeout: 600_000 }, async 
     { numRuns: runs, examples: keptCalls.map(([call]) => [call]) },
   );
 });
+
+/** What a quiet caller, a talkative one and a server that answers each of them come to. */
+const healthyCall = fc.record({
+  rate: fc.constantFrom(1.25, Infinity),
+  steps: fc.array(
+    fc.oneof(
+      fc.record({
+        speakMs: fc.constantFrom(20, 240, 1_000),
+        event: turnInfoEvent,
+        transcript: fc.constantFrom('', 'a', 'a b'),
+      }),
+      fc.record({ waitMs: fc.constantFrom(90, 600, 5_000, 120_000) }),
+    ),
+    { minLength: 1, maxLength: 20 },
+  ),
+});
+
+it('leaves a healthy connection alone, however quiet it is (promise 8)', async () => {
+  await fc.assert(
+    fc.asyncProperty(healthyCall, async ({ rate, steps }) => {
+      const world = new SessionWorld({ eagerEotThreshold: 0.5, resume: { rate } });
+      world.connect();
+      for (const step of steps) {
+        if ('waitMs' in step) waitAnsweringPings(world, step.waitMs);
+        else {
+          world.speak(step.speakMs);
+          world.says(step.event, step.transcript);
+        }
+      }
+      expect([world.dials, world.warnings, world.errors]).toEqual([1, [], []]);
+      await world.finalEvents();
+    }),
+    { numRuns: Math.ceil(runs / 50) },
+  );
+});
+
+/** Lets time pass on a server that answers pings, and audio with updates. */
+function waitAnsweringPings({ clock, server }: SessionWorld, durationMs: number): void {
+  for (let waited = 0; waited < durationMs; waited += 500) {
+    const { length } = server.sent;
+    clock.advance(500);
+    const sent = server.sent.slice(length);
+    if (sent.some(({ kind }) => kind === 'ping')) server.pong();
+    if (sent.some(({ kind }) => kind === 'audio')) server.receive('{"type":"Tick"}');
+  }
+}

@@ -86,6 +86,7 @@ export async function createFluxServer(options: FluxServerOptions): Promise<Flux
       engine: engine.name,
       sessions: endpoint.sessionCount,
       maxSessions,
+      ...(engine.load !== undefined && { load: engine.load }),
     }),
   });
   server.on('upgrade', (request, socket, head) => {

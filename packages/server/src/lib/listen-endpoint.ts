@@ -132,13 +132,19 @@ export class ListenEndpoint {
       return { kind: 'refused', refusal };
     }
     const answer = readListenRequest(request.url ?? '', engine.capabilities);
-    return answer.kind === 'ok' && this.#sessions.size >= maxSessions
+    const tooMany =
+      this.#sessions.size >= maxSessions
+        ? `Too many concurrent streams: the limit is ${maxSessions}.`
+        : engine.load === 'full'
+          ? 'Too many concurrent streams: with one more this machine would tell ends of turns late.'
+          : undefined;
+    return answer.kind === 'ok' && tooMany !== undefined
       ? {
           kind: 'refused',
           refusal: {
             status: 429,
             code: 'TOO_MANY_REQUESTS',
-            description: `Too many concurrent streams: the limit is ${maxSessions}.`,
+            description: tooMany,
             headers: { 'retry-after': '1' },
           },
         }

@@ -20,7 +20,7 @@ export type FluxServerOptions = {
   readonly verifyToken?: (token: string) => boolean | Promise<boolean>;
   /** Pages that may connect, by their origin. Default: those of this machine; all when credentials are asked for. */
   readonly allowedOrigins?: readonly string[];
-  /** Streams at once; one more is refused with 429. Default 16. */
+  /** Streams at once, whatever the load; one more is refused with 429. Default 64. */
   readonly maxSessions?: number;
   /** Audio of one stream that may wait for the engine before its socket is no longer read. Default 5. */
   readonly maxQueuedSeconds?: number;
@@ -85,7 +85,7 @@ export function readServerOptions(options: FluxServerOptions): ServerSettings {
     keys: options.keys,
     verifyToken: options.verifyToken,
     allowedOrigins: options.allowedOrigins,
-    maxSessions: options.maxSessions ?? 16,
+    maxSessions: options.maxSessions ?? 64,
     maxQueuedSeconds: options.maxQueuedSeconds ?? 5,
     maxMessageBytes: options.maxMessageBytes ?? 4 * MEBIBYTE,
     maxUnreadBytes: options.maxUnreadBytes ?? 4 * MEBIBYTE,

@@ -14,7 +14,7 @@ export const commandList: readonly CommandEntry[] = [
   },
   {
     name: 'models',
-    summary: 'Fetch the speech models',
+    summary: 'List, fetch and choose the speech models',
     load: async () => (await import('./models.ts')).modelsCommand,
   },
   {

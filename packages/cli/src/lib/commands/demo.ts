@@ -50,7 +50,7 @@ async function demo(options: ParsedOptions, io: CliIo): Promise<ExitCode> {
   const say = notice(io);
   if (destination.kind === 'local') {
     say('Audio stays on this machine');
-    await fetchModels(undefined, io);
+    await fetchModels({ folder: undefined }, io);
   } else {
     say(`Audio goes to ${shownAddress(destination.url)}`);
     for (const text of destination.notices) say(text);

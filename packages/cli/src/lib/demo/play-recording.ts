@@ -6,6 +6,7 @@ import { CliError } from '../failure/cli-error.ts';
 import { EXIT_CODE } from '../failure/exit-code.ts';
 import type { AudioInput } from '../input/audio-input.ts';
 import type { CliIo } from '../io/cli-io.ts';
+import { isTimeUp } from '../io/is-time-up.ts';
 import { whenAborted } from '../io/when-aborted.ts';
 import { feed } from '../transcription/feed.ts';
 import type { SpokenTurn } from './spoken-turn.ts';
@@ -61,7 +62,10 @@ export async function playRecording(input: AudioInput, plan: PlayPlan, io: CliIo
   });
 
   const running = worker.run().finally(() => ended.abort());
-  const stopped = AbortSignal.any([ended.signal, io.interrupted]);
+  const stop = (): void => ended.abort();
+  io.interrupted.addEventListener('abort', stop, { once: true });
+  if (io.interrupted.aborted) stop();
+  const stopped = ended.signal;
   try {
     await connectedInTime(connected.signal, stopped, plan.connectTimeoutMs);
     await Promise.race([
@@ -74,6 +78,7 @@ export async function playRecording(input: AudioInput, plan: PlayPlan, io: CliIo
     await running;
     throw error;
   } finally {
+    io.interrupted.removeEventListener('abort', stop);
     plan.board.clear();
   }
   const outcome = await running;
@@ -92,9 +97,7 @@ function play(worker: PipelineWorker, audio: Uint8Array, sampleRate: number): vo
 }
 
 async function connectedInTime(connected: AbortSignal, stopped: AbortSignal, timeoutMs: number): Promise<void> {
-  const deadline = AbortSignal.timeout(timeoutMs);
-  await whenAborted(AbortSignal.any([connected, stopped, deadline]));
-  if (connected.aborted || stopped.aborted || !deadline.aborted) return;
+  if (!(await isTimeUp(whenAborted(connected), timeoutMs, stopped))) return;
   throw new CliError(
     EXIT_CODE.connection,
     `The server was not ready within ${String(timeoutMs)} ms; check that the address is a Flux server's`,

@@ -5,6 +5,7 @@ import { CliError } from '../failure/cli-error.ts';
 import { EXIT_CODE } from '../failure/exit-code.ts';
 import type { AudioInput } from '../input/audio-input.ts';
 import type { CliIo } from '../io/cli-io.ts';
+import { isTimeUp } from '../io/is-time-up.ts';
 import { whenAborted } from '../io/when-aborted.ts';
 import { notice } from '../render/notice.ts';
 import type { TurnRenderer } from '../render/turn-renderer.ts';
@@ -103,9 +104,7 @@ async function sendAll(
 }
 
 async function openedInTime(session: Session, plan: TranscriptionPlan, ended: AbortSignal): Promise<void> {
-  const deadline = AbortSignal.timeout(plan.connectTimeoutMs);
-  await Promise.race([session.opened, whenAborted(AbortSignal.any([deadline, ended]))]);
-  if (session.state.connections > 0 || !deadline.aborted || ended.aborted) return;
+  if (!(await isTimeUp(session.opened, plan.connectTimeoutMs, ended))) return;
   session.cancel('not ready in time');
   throw new CliError(
     EXIT_CODE.connection,

@@ -1,4 +1,4 @@
-import type { ModelDescription } from './model-description.ts';
+import type { ModelDescription, ModelDownload } from './model-description.ts';
 
 /** Folder and file names of the recogniser, as the native library takes them. */
 export const MOONSHINE_TINY_ENGLISH: ModelDescription = {
@@ -7,6 +7,8 @@ export const MOONSHINE_TINY_ENGLISH: ModelDescription = {
   purpose: 'speech-recognition',
   license: 'MIT',
   languages: ['en'],
+  serves: 'flux-general-en',
+  recogniser: { kind: 'moonshine' },
   packages: [
     {
       name: '@moonshine-ai/moonshine-js',
@@ -84,8 +86,88 @@ export const SILERO_VOICE_ACTIVITY: ModelDescription = {
   ],
 };
 
-/** Every model of the store. */
-export const KNOWN_MODELS: readonly ModelDescription[] = [MOONSHINE_TINY_ENGLISH, SILERO_VOICE_ACTIVITY];
+/** Files of a repository of sherpa-onnx's models, as its maintainers keep them beside their releases. */
+function hubFiles(
+  repository: string,
+  files: readonly (readonly [path: string, megabytes: number, name: string, use?: 'bpe-vocabulary'])[],
+): readonly ModelDownload[] {
+  return files.map(([path, megabytes, name, use]) => ({
+    url: `https://huggingface.co/${repository}/resolve/main/${path}`,
+    name,
+    approximateBytes: megabytes * 1_000_000,
+    ...(use !== undefined && { use }),
+  }));
+}
+
+const PARAKEET_ENGLISH: ModelDescription = {
+  id: 'parakeet-tdt-0.6b-v2-en',
+  title: 'NVIDIA Parakeet TDT 0.6B v2, English, quantized',
+  purpose: 'speech-recognition',
+  license: 'CC-BY-4.0',
+  languages: ['en'],
+  serves: 'flux-general-en',
+  recogniser: { kind: 'nemo-transducer' },
+  packages: [],
+  downloads: hubFiles('csukuangfj/sherpa-onnx-nemo-parakeet-tdt-0.6b-v2-int8', [
+    ['encoder.int8.onnx', 652, 'encoder.onnx'],
+    ['decoder.int8.onnx', 7.3, 'decoder.onnx'],
+    ['joiner.int8.onnx', 1.8, 'joiner.onnx'],
+    ['tokens.txt', 0.01, 'tokens.txt'],
+  ]),
+  files: [],
+};
+
+const ZIPFORMER_ENGLISH: ModelDescription = {
+  id: 'zipformer-gigaspeech-en',
+  title: 'Zipformer GigaSpeech, English, quantized, with keyterms',
+  purpose: 'speech-recognition',
+  license: 'Apache-2.0',
+  languages: ['en'],
+  serves: 'flux-general-en',
+  keyterms: true,
+  recogniser: { kind: 'zipformer-transducer' },
+  packages: [],
+  downloads: hubFiles('k2-fsa/sherpa-onnx-zipformer-gigaspeech-2023-12-12', [
+    ['encoder-epoch-30-avg-1.int8.onnx', 70.8, 'encoder.onnx'],
+    ['decoder-epoch-30-avg-1.int8.onnx', 0.541, 'decoder.onnx'],
+    ['joiner-epoch-30-avg-1.int8.onnx', 0.259, 'joiner.onnx'],
+    ['tokens.txt', 0.005, 'tokens.txt'],
+    ['bpe.model', 0.245, 'bpe.vocab', 'bpe-vocabulary'],
+  ]),
+  files: [],
+};
+
+/** The languages of Flux's multilingual model that Whisper knows: all of them. */
+const FLUX_LANGUAGES = ['en', 'es', 'fr', 'de', 'hi', 'ru', 'pt', 'ja', 'it', 'nl'] as const;
+
+function whisper(size: 'base' | 'small', encoderMegabytes: number, decoderMegabytes: number): ModelDescription {
+  return {
+    id: `whisper-${size}`,
+    title: `OpenAI Whisper ${size}, multilingual, quantized`,
+    purpose: 'speech-recognition',
+    license: 'MIT',
+    languages: FLUX_LANGUAGES,
+    serves: 'flux-general-multi',
+    recogniser: { kind: 'whisper' },
+    packages: [],
+    downloads: hubFiles(`csukuangfj/sherpa-onnx-whisper-${size}`, [
+      [`${size}-encoder.int8.onnx`, encoderMegabytes, 'encoder.onnx'],
+      [`${size}-decoder.int8.onnx`, decoderMegabytes, 'decoder.onnx'],
+      [`${size}-tokens.txt`, 0.817, 'tokens.txt'],
+    ]),
+    files: [],
+  };
+}
+
+/** Every model of the store. The first that serves a Flux model is the one that is used unless another is chosen. */
+export const KNOWN_MODELS: readonly ModelDescription[] = [
+  MOONSHINE_TINY_ENGLISH,
+  PARAKEET_ENGLISH,
+  ZIPFORMER_ENGLISH,
+  whisper('base', 29.1, 131),
+  whisper('small', 112, 262),
+  SILERO_VOICE_ACTIVITY,
+];
 
 /** The models the default engine needs. */
 export const DEFAULT_MODEL_IDS: readonly string[] = [MOONSHINE_TINY_ENGLISH.id, SILERO_VOICE_ACTIVITY.id];

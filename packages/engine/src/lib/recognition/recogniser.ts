@@ -1,7 +1,10 @@
 import type { Span } from './span.ts';
 
-/** Why a decode is wanted: the words at a pause or at the end of a turn, or a look while somebody speaks. */
-export type RecognitionPurpose = 'final' | 'partial';
+/**
+ * Why a decode is wanted, most urgent first: the words of a turn that may be over, a guess ahead of that, or a look while
+ * somebody speaks.
+ */
+export type RecognitionPurpose = 'final' | 'eager' | 'partial';
 
 /** A stretch of speech to decode. */
 export type RecognitionRequest = {
@@ -10,6 +13,18 @@ export type RecognitionRequest = {
   /** Where in the samples voice activity found the speech. */
   readonly speech: Span;
   readonly purpose: RecognitionPurpose;
+  /** What the caller told and wants to be told. Absent: nothing. */
+  readonly context?: RecognitionContext;
+};
+
+/** What a recogniser may make use of. */
+export type RecognitionContext = {
+  /** Words to expect. */
+  readonly keyterms: readonly string[];
+  /** Languages to expect, likeliest first. */
+  readonly languageHints: readonly string[];
+  /** Told the language of a decode that has words, by a recogniser that finds out: a BCP-47 base code. */
+  readonly heardLanguage: (language: string) => void;
 };
 
 /** Turns a stretch of speech into text. Shared by all streams of an engine. */

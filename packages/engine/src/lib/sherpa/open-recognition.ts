@@ -1,35 +1,55 @@
 import { join } from 'node:path';
 import { ENGINE_SAMPLE_RATE_HZ } from '../engine.ts';
 import { MOONSHINE_TINY_ENGLISH, SILERO_VOICE_ACTIVITY } from '../models/known-models.ts';
+import type { ModelDescription } from '../models/model-description.ts';
 import type { Recogniser } from '../recognition/recogniser.ts';
 import { MoonshineRecogniser } from './moonshine-recogniser.ts';
+import { recogniserConfig } from './recogniser-config.ts';
 import { loadSherpa } from './sherpa-module.ts';
+import type { SherpaModule } from './sherpa-module.ts';
 import { SileroPool } from './silero-voice-activity.ts';
+import { TransducerRecogniser } from './transducer-recogniser.ts';
+import { WhisperRecogniser } from './whisper-recogniser.ts';
 
 /** The parts an engine is made of. */
 export type Recognition = { readonly recogniser: Recogniser; readonly voices: SileroPool };
 
 /**
- * Loads both models from a folder of the store.
+ * Loads a recogniser, by default that of the default engine, and the voice-activity model from a folder of the store.
  * @throws SherpaMissingError when `sherpa-onnx-node` is not installed
  */
-export async function openRecognition(folder: string): Promise<Recognition> {
+export async function openRecognition(
+  folder: string,
+  model: ModelDescription = MOONSHINE_TINY_ENGLISH,
+): Promise<Recognition> {
   const sherpa = loadSherpa();
-  const speech = join(folder, MOONSHINE_TINY_ENGLISH.id);
-  const native = await sherpa.OfflineRecognizer.createAsync({
-    featConfig: { sampleRate: ENGINE_SAMPLE_RATE_HZ, featureDim: 80 },
-    modelConfig: {
-      moonshine: { encoder: join(speech, 'encoder.onnx'), mergedDecoder: join(speech, 'decoder.onnx') },
-      tokens: join(speech, 'tokens.txt'),
-      // One thread a decode: the result is then the same on every machine, and streams do not fight for cores.
-      numThreads: 1,
-      provider: 'cpu',
-      debug: 0,
-    },
-  });
-  const recogniser = new MoonshineRecogniser(native);
-  await warmUp(recogniser);
+  const recogniser = await openRecogniser(folder, model, sherpa);
   return { recogniser, voices: new SileroPool(sherpa, join(folder, SILERO_VOICE_ACTIVITY.id, 'silero_vad.onnx')) };
+}
+
+/** Loads a recogniser of the store. */
+export async function openRecogniser(
+  folder: string,
+  model: ModelDescription,
+  sherpa: SherpaModule = loadSherpa(),
+): Promise<Recogniser> {
+  const config = recogniserConfig(model, folder);
+  const native = await sherpa.OfflineRecognizer.createAsync(config);
+  const recogniser = ((): Recogniser => {
+    switch (model.recogniser?.kind) {
+      case 'nemo-transducer':
+        return new TransducerRecogniser(native, { keyterms: false, upperCase: false });
+      case 'zipformer-transducer':
+        return new TransducerRecogniser(native, { keyterms: true, upperCase: true });
+      case 'whisper':
+        return new WhisperRecogniser(native, config, model.languages);
+      case 'moonshine':
+      case undefined:
+        return new MoonshineRecogniser(native);
+    }
+  })();
+  await warmUp(recogniser);
+  return recogniser;
 }
 
 /** The first decode takes three times as long as the others; it is better nobody's. */

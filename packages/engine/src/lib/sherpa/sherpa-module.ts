@@ -11,19 +11,43 @@ export type SherpaModule = {
 /** Settings of a recogniser of whole stretches. */
 export type OfflineRecogniserConfig = {
   readonly featConfig: { readonly sampleRate: number; readonly featureDim: number };
-  readonly modelConfig: {
-    readonly moonshine: { readonly encoder: string; readonly mergedDecoder: string };
-    readonly tokens: string;
-    readonly numThreads: number;
-    readonly provider: 'cpu';
-    readonly debug: 0 | 1;
+  readonly modelConfig: OfflineModelConfig;
+  /** Default `greedy_search`. Words to expect need `modified_beam_search`. */
+  readonly decodingMethod?: 'greedy_search' | 'modified_beam_search';
+  readonly maxActivePaths?: number;
+  /** How much a word that is expected is favoured. */
+  readonly hotwordsScore?: number;
+};
+
+/** Settings of a model: the files of one kind, and what all kinds share. */
+export type OfflineModelConfig = {
+  readonly moonshine?: { readonly encoder: string; readonly mergedDecoder: string };
+  readonly transducer?: { readonly encoder: string; readonly decoder: string; readonly joiner: string };
+  readonly whisper?: {
+    readonly encoder: string;
+    readonly decoder: string;
+    /** Empty: found out. */
+    readonly language: string;
+    readonly task: 'transcribe';
+    readonly tailPaddings: number;
   };
+  readonly modelType?: string;
+  readonly modelingUnit?: string;
+  readonly bpeVocab?: string;
+  readonly tokens: string;
+  readonly numThreads: number;
+  readonly provider: 'cpu';
+  readonly debug: 0 | 1;
 };
 
 /** A recogniser of whole stretches. */
 export type NativeRecogniser = {
-  createStream(): NativeStream;
-  decodeAsync(stream: NativeStream): Promise<{ readonly text: string }>;
+  /** `hotwords`: phrases with `/` between them; only with `modified_beam_search`. */
+  createStream(hotwords?: string): NativeStream;
+  /** Takes effect with the next decode; only of Whisper's settings. */
+  setConfig(config: OfflineRecogniserConfig): void;
+  /** `lang` where the model finds out. */
+  decodeAsync(stream: NativeStream): Promise<{ readonly text: string; readonly lang?: string }>;
 };
 
 /** The samples of one stretch. */

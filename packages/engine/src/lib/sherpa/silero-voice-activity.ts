@@ -26,10 +26,10 @@ export class SileroPool {
     this.#idle.push(this.#create());
   }
 
-  /** A detector that has heard nothing yet. */
-  take(): VoiceActivity {
+  /** A detector that has heard nothing yet. `onWork` is told how long each window took. */
+  take(onWork: (busyMs: number) => void = () => undefined): VoiceActivity {
     const native = this.#idle.pop() ?? this.#create();
-    return new SileroVoiceActivity(native, () => {
+    return new SileroVoiceActivity(native, onWork, () => {
       native.reset();
       if (this.#idle.length < MAX_IDLE) this.#idle.push(native);
     });
@@ -62,16 +62,19 @@ class SileroVoiceActivity implements VoiceActivity {
   readonly attackWindows: number = 1;
   readonly releaseWindows: number = 1;
   readonly #native: NativeVoiceActivity;
+  readonly #onWork: (busyMs: number) => void;
   #release: (() => void) | undefined;
   #runSamples = 0;
   #lifeSamples = 0;
 
-  constructor(native: NativeVoiceActivity, release: () => void) {
+  constructor(native: NativeVoiceActivity, onWork: (busyMs: number) => void, release: () => void) {
     this.#native = native;
+    this.#onWork = onWork;
     this.#release = release;
   }
 
   hear(window: Float32Array): boolean {
+    const startedAtMs = performance.now();
     this.#native.acceptWaveform(window);
     while (!this.#native.isEmpty()) this.#native.pop();
     const speech = this.#native.isDetected();
@@ -83,6 +86,7 @@ class SileroVoiceActivity implements VoiceActivity {
       this.#runSamples = 0;
       this.#lifeSamples = 0;
     }
+    this.#onWork(performance.now() - startedAtMs);
     return speech;
   }
 

@@ -63,6 +63,12 @@ export type AudioLedger = {
 /** A wait this long between chunks is a stall and not the source's habit. */
 const MAX_USUAL_GAP_MS = 2_000;
 
+/** A server speaks of its audio every 0.24 s, in steps of 0.08 s: it may have decoded this much more than it said. */
+export const MAX_UNSPOKEN_SECONDS = 0.32;
+
+/** What comes this soon after the last chunk came with it: it tells nothing of how long the source lets wait. */
+const SAME_DELIVERY_MS = 5;
+
 /** The same audio is sent again at most this often. */
 const MAX_REPLAYS = 3;
 
@@ -92,6 +98,11 @@ export function initialAudio(at: number): AudioLedger {
 /** Whether all accepted audio has been sent. */
 export function isCaughtUp(ledger: AudioLedger): boolean {
   return ledger.next >= ledger.accepted;
+}
+
+/** Whether the server was sent more than it can have decoded, by what it said. */
+export function undecoded({ gaps, acknowledged, sentHigh }: AudioLedger, rule: AudioRule): boolean {
+  return rule.resumable && samplesOutside(gaps, acknowledged, sentHigh) > MAX_UNSPOKEN_SECONDS * rule.sampleRateHz;
 }
 
 /** Whether audio from this position may be sent once more. */
@@ -174,7 +185,7 @@ export function acceptChunk(ledger: AudioLedger, samples: number, quiet: boolean
   if (quiet) next.quiet = addRange(ledger.quiet, ledger.accepted, next.accepted);
   next.lastChunkAt = at;
   // A stall is no usual wait: what would count as one is not learned from.
-  if (gap <= MAX_USUAL_GAP_MS) next.gapMs = Math.max(gap, ledger.gapMs * 0.95);
+  if (gap > SAME_DELIVERY_MS && gap <= MAX_USUAL_GAP_MS) next.gapMs = Math.max(gap, ledger.gapMs * 0.95);
   next.silence = undefined;
   return next;
 }
@@ -255,11 +266,10 @@ export function hearAnswer(ledger: AudioLedger, at: number, windowEndSamples?: n
   return next;
 }
 
-/** The session is over. What was not sent is lost, and what was sent too, unless the server decodes it before it closes. */
-export function closeAudio(ledger: AudioLedger, drained: boolean): AudioLedger {
+/** The session is over. What was not sent is lost, and what was sent too, unless the server `decoded` it before it closed. */
+export function closeAudio(ledger: AudioLedger, decoded: boolean): AudioLedger {
   const { accepted, next } = ledger;
-  // What a draining server decodes needs no more counting: it is as good as acknowledged.
-  const heard = drained ? { ...ledger, acknowledged: Math.max(ledger.acknowledged, next) } : ledger;
+  const heard = decoded ? { ...ledger, acknowledged: Math.max(ledger.acknowledged, next) } : ledger;
   return sameShape({
     ...settleUpTo(heard, accepted, 'lost'),
     link: undefined,

@@ -198,7 +198,8 @@ function keepTurnAlive(ledger: AudioLedger, context: AudioContext): Pick<AudioSt
   if (at < ledger.lastChunkAt + sourceStallMs(ledger, rule)) return { ledger, effects: NOTHING };
   const episode = ledger.silence ?? { since: at, sentSamples: 0 };
   const piece = Math.round((SILENCE_PIECE_MS / 1_000) * rule.sampleRateHz);
-  const due = Math.floor(((at - episode.since) / 1_000) * rule.sampleRateHz) + piece - episode.sentSamples;
+  // None at once: where the process was kept from running, the audio that it did not read is there in a moment.
+  const due = Math.round(((at - episode.since) / 1_000) * rule.sampleRateHz) - episode.sentSamples;
   const samples = Math.floor(due / piece) * piece;
   if (samples <= 0) return { ledger: sameShape({ ...ledger, silence: episode }), effects: NOTHING };
   return {

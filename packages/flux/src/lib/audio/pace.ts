@@ -12,8 +12,11 @@ export type PaceRule = {
 /** A source that stalled may catch up this much at once. */
 const MAX_BURST_SECONDS = 2;
 
-/** A timer that goes off late is made up for by this much: more would send more in a second than the rate. */
-const MAX_LATE_SECONDS = 0.02;
+/**
+ * A timer that goes off late is made up for by this much: the second after it carries so much more than the rate. With
+ * little, a process that is always late by more would fall behind its caller for ever.
+ */
+const MAX_LATE_SECONDS = 0.5;
 
 /** A pace that has saved up `seconds` of audio. */
 export function startPace(rule: PaceRule, at: number, seconds: number): Pace {

@@ -1,4 +1,4 @@
-import { LIMITS } from '../protocol/limits.ts';
+import { MAX_KEYTERM_CHARACTERS } from '../protocol/limits.ts';
 import { checkTurnSettings } from '../protocol/turn-settings.ts';
 import type { SessionSettings } from '../session/listen-options.ts';
 import type { SessionWarning } from '../session/session.ts';
@@ -49,11 +49,11 @@ function checkTypes(given: SessionSettings): void {
 
 function usefulKeyterms(keyterms: readonly string[], warnings: SessionWarning[]): readonly string[] {
   const trimmed = keyterms.map((term) => term.trim());
-  const useful = trimmed.filter((term) => term !== '' && Array.from(term).length <= LIMITS.maxKeytermCharacters);
+  const useful = trimmed.filter((term) => term !== '' && Array.from(term).length <= MAX_KEYTERM_CHARACTERS);
   const distinct = [...new Set(useful)];
   const dropped = keyterms.length - distinct.length;
   if (dropped > 0) {
-    const message = `${dropped} of ${keyterms.length} keyterms are not sent: blank, repeated, or over ${LIMITS.maxKeytermCharacters} characters.`;
+    const message = `${dropped} of ${keyterms.length} keyterms are not sent: blank, repeated, or over ${MAX_KEYTERM_CHARACTERS} characters.`;
     warnings.push({ code: 'keyterms-dropped', message });
   }
   return distinct;

@@ -4,10 +4,10 @@ import type { ConfigureSuccessMessage, WireThresholds } from '../protocol/server
 import type { SessionSettings, SettingsDelta } from '../session/listen-options.ts';
 
 /** Settings that only the query of a dial can carry. */
-const DIAL_ONLY = ['model', 'profanityFilter', 'redact', 'mipOptOut', 'tags'] as const;
+export const DIAL_ONLY = ['model', 'profanityFilter', 'redact', 'mipOptOut', 'tags'] as const;
 
 /** Settings that a `Configure` can carry; an eager threshold only while it is a number. */
-const CONFIGURABLE = [
+export const CONFIGURABLE = [
   'eotThreshold',
   'eagerEotThreshold',
   'eotTimeoutMs',

@@ -30,6 +30,8 @@ export type ConnectionNews =
       readonly type: 'ended';
       readonly reason: 'stopped' | 'cancelled' | 'failed';
       readonly error: FluxError | undefined;
+      /** Whether the server closed as it does when it has decoded all it was sent. */
+      readonly decoded: boolean;
     };
 
 /** What the connection wants done. The session adds the settings to a dial. */
@@ -49,6 +51,8 @@ export type ConnectionContext = {
   readonly unanswered: 'ForceEndTurn' | 'Configure' | undefined;
   /** Whether nobody speaks, nothing waits and no audio came for a while. */
   readonly idle: boolean;
+  /** Whether `finish()` waits for audio that was sent, and that the server has not shown to have decoded. */
+  readonly owed: boolean;
 };
 
 /** The outcome of one step. */
@@ -177,9 +181,10 @@ export function redial(ledger: ConnectionLedger, input: SessionInput, context: C
 }
 
 /** The session said `CloseStream`: from here on it only reads, until the close or the deadline. */
-export function drain(ledger: ConnectionLedger, at: number, deadlineAt: number): ConnectionLedger {
+export function drain(ledger: ConnectionLedger, deadlineAt: number): ConnectionLedger {
   if (ledger.phase.status !== 'open') return ledger;
-  return { ...ledger, phase: { status: 'draining', since: at, requestId: ledger.phase.requestId, deadlineAt } };
+  const { since, requestId } = ledger.phase;
+  return { ...ledger, phase: { status: 'draining', since, requestId, deadlineAt } };
 }
 
 /** Ends the session as asked, dropping whatever connection there is. */
@@ -187,7 +192,7 @@ export function end(ledger: ConnectionLedger, reason: 'stopped' | 'cancelled'): 
   return {
     ledger: { ...ledger, phase: { status: 'closed' } },
     effects: isLive(ledger.phase) ? [{ type: 'hang-up', how: 'terminate' }] : [],
-    news: [{ type: 'ended', reason, error: undefined }],
+    news: [{ type: 'ended', reason, error: undefined, decoded: false }],
   };
 }
 
@@ -196,7 +201,7 @@ export function fail(ledger: ConnectionLedger, error: FluxError, at: number): Co
   return {
     ledger: { ...ledger, phase: { status: 'failed', error, at } },
     effects: isLive(ledger.phase) ? [{ type: 'hang-up', how: 'terminate' }] : [],
-    news: [{ type: 'ended', reason: 'failed', error }],
+    news: [{ type: 'ended', reason: 'failed', error, decoded: false }],
   };
 }
 
@@ -221,8 +226,7 @@ function stepMessage(
     };
   }
   if (message.type !== 'Error') return unchanged(ledger);
-  if (ledger.phase.status === 'draining') return end(ledger, 'stopped');
-  if (message.code === 'INACTIVE_CLIENT')
+  if (message.code === 'INACTIVE_CLIENT' && ledger.phase.status !== 'draining')
     return park(ledger, input.at, errorFromMessage(message, requestIdOf(ledger.phase)));
   const error = errorFromMessage(message, requestIdOf(ledger.phase), context.unanswered);
   return replaceConnection(ledger, input, context, error, 'connection');
@@ -235,10 +239,10 @@ function stepClosed(
 ): ConnectionStep {
   switch (ledger.phase.status) {
     case 'draining':
-      return stopped(ledger);
     case 'open': {
+      if (ledger.phase.status === 'draining' && isGoodbye(input.close)) return stopped(ledger, true);
       const error = errorFromClose(input.close, ledger.phase.requestId);
-      return context.idle && input.close.failure === undefined
+      return context.idle && input.close.failure === undefined && ledger.phase.status === 'open'
         ? { ...park(ledger, input.at, error), effects: [] }
         : lose(ledger, input, context, error, 'connection');
     }
@@ -336,9 +340,10 @@ function lose(
   cause: 'connection' | 'stalled',
   retryAfterMs = 0,
 ): ConnectionStep {
-  if (ledger.phase.status === 'draining') return stopped(ledger);
-  const wasOpen = ledger.phase.status === 'open';
-  const wasStable = ledger.phase.status === 'open' && input.at - ledger.phase.since >= STABLE_AFTER_MS;
+  const { phase } = ledger;
+  if (phase.status === 'draining' && !context.owed) return stopped(ledger, false);
+  const wasOpen = phase.status === 'open' || phase.status === 'draining';
+  const wasStable = wasOpen && input.at - phase.since >= STABLE_AFTER_MS;
   const failures = wasStable ? 0 : ledger.failures + 1;
   const dropped: readonly ConnectionNews[] = wasOpen ? [{ type: 'dropped', cause, error, outcome: 'redial' }] : [];
   if (!error.retryable || failures >= context.policy.maxFailedDials) {
@@ -363,8 +368,13 @@ function park(ledger: ConnectionLedger, at: number, error: FluxError): Connectio
   };
 }
 
-function stopped(ledger: ConnectionLedger): ConnectionStep {
-  const news: ConnectionNews = { type: 'ended', reason: 'stopped', error: undefined };
+/** The closes that a server ends a `CloseStream` with; a platform that hides the code shows none. */
+function isGoodbye({ code = 1_005, failure }: TransportClose): boolean {
+  return failure === undefined && (code === 1_000 || code === 1_005);
+}
+
+function stopped(ledger: ConnectionLedger, decoded: boolean): ConnectionStep {
+  const news: ConnectionNews = { type: 'ended', reason: 'stopped', error: undefined, decoded };
   return { ledger: { ...ledger, phase: { status: 'closed' } }, effects: [], news: [news] };
 }
 

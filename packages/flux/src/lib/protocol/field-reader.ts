@@ -1,144 +1,106 @@
 /** A JSON object as it came from outside: nothing in it is trusted. */
 export type JsonObject = { readonly [name: string]: unknown };
 
-type NumberRule = {
-  readonly integer?: boolean;
-  readonly minimum?: number;
+/** Reads one value. @throws Unreadable naming the path when it is no such value */
+export type Read<Value> = (value: unknown, path: string) => Value;
+
+/** How the fields of an object are read: each with what an absent one reads as. Without that it is left out. */
+export type Fields<Shape> = {
+  readonly [Name in keyof Shape]-?: readonly [read: Read<Shape[Name]>, absent?: Shape[Name] | typeof REQUIRED];
 };
+
+/** Stands in {@link Fields} for a field that must be there. */
+export const REQUIRED: unique symbol = Symbol('required');
+
+/** What is wrong with a message, as `path: reason`. */
+export class Unreadable extends Error {}
 
 /** Whether a value is a JSON object (not an array, not null). */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/**
- * Reads named fields of one untrusted object and keeps the first problem it meets.
- *
- * Each read returns a usable value even when the field is wrong, so a parser reads everything in a row and looks at
- * `problem` once. Only own properties count; `null` reads as absent.
- */
-export class FieldReader {
-  /** What was wrong first, as `path: reason`. */
-  problem: string | undefined;
-  readonly #object: JsonObject;
-  readonly #path: string;
+/** The own value of a field; `null` reads as absent. */
+export function ownValue(object: JsonObject, name: string): unknown {
+  return Object.hasOwn(object, name) ? (object[name] ?? undefined) : undefined;
+}
 
-  constructor(object: JsonObject, path = '') {
-    this.#object = object;
-    this.#path = path;
-  }
+/** Refuses the value at a path. */
+export function refuse(path: string, reason: string): never {
+  throw new Unreadable(`${path}: ${reason}`);
+}
 
-  /** The own value of a field; `null` counts as absent. */
-  value(name: string): unknown {
-    return Object.hasOwn(this.#object, name) ? (this.#object[name] ?? undefined) : undefined;
-  }
+/** Reads a string of so many UTF-16 units. */
+export function text(maxCharacters: number): Read<string> {
+  return (value, path) => {
+    if (typeof value !== 'string') return refuse(path, 'must be a string');
+    return bounded(value, maxCharacters, 'characters', path);
+  };
+}
 
-  /** Records a problem with a field, unless one came before. */
-  fail(name: string, reason: string): void {
-    this.problem ??= `${this.#path}${name}: ${reason}`;
-  }
+/** Reads a finite number. */
+export const finite: Read<number> = (value, path) =>
+  typeof value === 'number' && Number.isFinite(value) ? value : refuse(path, 'must be a finite number');
 
-  optionalText(name: string, maxCharacters: number): string | undefined {
-    const value = this.value(name);
-    if (value === undefined) return undefined;
-    if (typeof value !== 'string') {
-      this.fail(name, 'must be a string');
-      return undefined;
+/** Reads a number of 0 or more. */
+export const positive: Read<number> = (value, path) => {
+  const number = finite(value, path);
+  return number < 0 ? refuse(path, 'must be at least 0') : number;
+};
+
+/** Reads a whole number of 0 or more. */
+export const count: Read<number> = (value, path) =>
+  typeof value === 'number' && Number.isFinite(value) && !Number.isSafeInteger(value)
+    ? refuse(path, 'must be a whole number')
+    : positive(value, path);
+
+/** Reads a boolean. */
+export const flag: Read<boolean> = (value, path) =>
+  typeof value === 'boolean' ? value : refuse(path, 'must be true or false');
+
+/** Reads a list, whose entries the caller reads. */
+export function list(value: unknown, path: string, maxEntries: number): readonly unknown[] {
+  return Array.isArray(value) ? bounded(value, maxEntries, 'entries', path) : refuse(path, 'must be a list');
+}
+
+/** Reads a list of strings. */
+export function texts(maxEntries: number, maxCharacters: number): Read<readonly string[]> {
+  return (value, path) =>
+    list(value, path, maxEntries).map((entry) => {
+      if (typeof entry !== 'string') return refuse(path, 'must hold strings only');
+      return entry.length > maxCharacters
+        ? refuse(path, `has an entry of ${entry.length} characters, the limit is ${maxCharacters}`)
+        : entry;
+    });
+}
+
+/** Reads an object: the given fields, in their order, and no others. Only own properties count. */
+export function fields<Shape>(table: Fields<Shape>): Read<Shape> {
+  const entries: readonly (readonly [string, readonly [Read<unknown>, unknown?]])[] = Object.entries(table);
+  return (value, path) => {
+    if (!isJsonObject(value)) return refuse(path.slice(0, -1), 'must be an object');
+    // Where something polluted `Object.prototype`, an assignment could go there; defining each field always costs more.
+    const found: Record<string, unknown> = entries.some(isInherited) ? Object.create(null) : {};
+    for (const [name, [read, absent]] of entries) {
+      const given = ownValue(value, name);
+      if (given !== undefined) found[name] = read(given, path + name);
+      else if (absent === REQUIRED) refuse(path + name, 'is missing');
+      else if (absent !== undefined) found[name] = absent;
     }
-    if (value.length > maxCharacters) {
-      this.fail(name, `has ${value.length} characters, the limit is ${maxCharacters}`);
-      return undefined;
-    }
-    return value;
-  }
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the type of the table says so
+    return found as Shape;
+  };
+}
 
-  text(name: string, maxCharacters: number): string {
-    return this.#required(name, this.optionalText(name, maxCharacters), '');
-  }
+function isInherited([name]: readonly [string, unknown]): boolean {
+  return name in Object.prototype;
+}
 
-  optionalNumber(name: string, rule: NumberRule = {}): number | undefined {
-    const value = this.value(name);
-    if (value === undefined) return undefined;
-    if (typeof value !== 'number' || !Number.isFinite(value)) {
-      this.fail(name, 'must be a finite number');
-      return undefined;
-    }
-    if (rule.integer === true && !Number.isSafeInteger(value)) {
-      this.fail(name, 'must be a whole number');
-      return undefined;
-    }
-    if (rule.minimum !== undefined && value < rule.minimum) {
-      this.fail(name, `must be at least ${rule.minimum}`);
-      return undefined;
-    }
-    return value;
-  }
-
-  number(name: string, rule: NumberRule = {}): number {
-    return this.#required(name, this.optionalNumber(name, rule), 0);
-  }
-
-  optionalBoolean(name: string): boolean | undefined {
-    const value = this.value(name);
-    if (value === undefined || typeof value === 'boolean') return value;
-    this.fail(name, 'must be true or false');
-    return undefined;
-  }
-
-  optionalList(name: string, maxEntries: number): readonly unknown[] | undefined {
-    const value = this.value(name);
-    if (value === undefined) return undefined;
-    if (!Array.isArray(value)) {
-      this.fail(name, 'must be a list');
-      return undefined;
-    }
-    if (value.length > maxEntries) {
-      this.fail(name, `has ${value.length} entries, the limit is ${maxEntries}`);
-      return undefined;
-    }
-    return value;
-  }
-
-  optionalTexts(name: string, maxEntries: number, maxCharacters: number): readonly string[] | undefined {
-    const list = this.optionalList(name, maxEntries);
-    if (list === undefined) return undefined;
-    const texts: string[] = [];
-    for (const entry of list) {
-      if (typeof entry !== 'string') {
-        this.fail(name, 'must hold strings only');
-        return undefined;
-      }
-      if (entry.length > maxCharacters) {
-        this.fail(name, `has an entry of ${entry.length} characters, the limit is ${maxCharacters}`);
-        return undefined;
-      }
-      texts.push(entry);
-    }
-    return texts;
-  }
-
-  /** A reader of a nested object; its problems are taken over with {@link adopt}. */
-  optionalObject(name: string): FieldReader | undefined {
-    const value = this.value(name);
-    if (value === undefined) return undefined;
-    if (isJsonObject(value)) return new FieldReader(value, `${this.#path}${name}.`);
-    this.fail(name, 'must be an object');
-    return undefined;
-  }
-
-  /** Takes over what a nested reader found. */
-  adopt(nested: FieldReader): void {
-    this.problem ??= nested.problem;
-  }
-
-  /** The first field whose name is not among the given ones. */
-  firstNameOutside(names: ReadonlySet<string>): string | undefined {
-    return Object.keys(this.#object).find((name) => !names.has(name));
-  }
-
-  #required<Value>(name: string, value: Value | undefined, fallback: Value): Value {
-    if (value !== undefined) return value;
-    if (this.value(name) === undefined) this.fail(name, 'is missing');
-    return fallback;
-  }
+function bounded<Value extends { readonly length: number }>(
+  value: Value,
+  max: number,
+  unit: string,
+  path: string,
+): Value {
+  return value.length > max ? refuse(path, `has ${value.length} ${unit}, the limit is ${max}`) : value;
 }

@@ -1,3 +1,22 @@
+// One constant for each, so that a page takes only those it uses.
+export const EOT_THRESHOLD = { minimum: 0.5, maximum: 1, serverDefault: 0.7 };
+export const EAGER_EOT_THRESHOLD = { minimum: 0.3, maximum: 0.9 };
+export const EOT_TIMEOUT_MS = { minimum: 500, maximum: 60_000, serverDefault: 5000 };
+export const SAMPLE_RATES_HZ: readonly number[] = [8000, 16_000, 24_000, 44_100, 48_000];
+export const MAX_KEYTERMS = 100;
+export const MAX_KEYTERM_CHARACTERS = 100;
+export const MAX_TAG_CHARACTERS = 128;
+const IDLE_SECONDS = 60;
+const RECOMMENDED_CHUNK_MS = 80;
+export const STEP_SECONDS = 0.08;
+export const MAX_SERVER_MESSAGE_CHARACTERS = 1_048_576;
+export const MAX_CLIENT_MESSAGE_CHARACTERS = 65_536;
+export const MAX_URL_CHARACTERS = 65_536;
+export const MAX_WORDS = 10_000;
+export const MAX_LIST_ENTRIES = 1000;
+export const MAX_IDENTIFIER_CHARACTERS = 256;
+export const MAX_ENTRY_CHARACTERS = 4096;
+
 /**
  * The numbers of the protocol, and the bounds this package puts on what it reads.
  *
@@ -41,22 +60,22 @@ export const LIMITS: {
   /** Ours: UTF-16 units of one entry of a list of texts. */
   readonly maxEntryCharacters: number;
 } = {
-  eotThreshold: { minimum: 0.5, maximum: 1, serverDefault: 0.7 },
-  eagerEotThreshold: { minimum: 0.3, maximum: 0.9 },
-  eotTimeoutMs: { minimum: 500, maximum: 60_000, serverDefault: 5000 },
-  sampleRatesHz: [8000, 16_000, 24_000, 44_100, 48_000],
-  maxKeyterms: 100,
-  maxKeytermCharacters: 100,
-  maxTagCharacters: 128,
-  idleSeconds: 60,
-  recommendedChunkMs: 80,
-  stepSeconds: 0.08,
+  eotThreshold: EOT_THRESHOLD,
+  eagerEotThreshold: EAGER_EOT_THRESHOLD,
+  eotTimeoutMs: EOT_TIMEOUT_MS,
+  sampleRatesHz: SAMPLE_RATES_HZ,
+  maxKeyterms: MAX_KEYTERMS,
+  maxKeytermCharacters: MAX_KEYTERM_CHARACTERS,
+  maxTagCharacters: MAX_TAG_CHARACTERS,
+  idleSeconds: IDLE_SECONDS,
+  recommendedChunkMs: RECOMMENDED_CHUNK_MS,
+  stepSeconds: STEP_SECONDS,
 
-  maxServerMessageCharacters: 1_048_576,
-  maxClientMessageCharacters: 65_536,
-  maxUrlCharacters: 65_536,
-  maxWords: 10_000,
-  maxListEntries: 1000,
-  maxIdentifierCharacters: 256,
-  maxEntryCharacters: 4096,
+  maxServerMessageCharacters: MAX_SERVER_MESSAGE_CHARACTERS,
+  maxClientMessageCharacters: MAX_CLIENT_MESSAGE_CHARACTERS,
+  maxUrlCharacters: MAX_URL_CHARACTERS,
+  maxWords: MAX_WORDS,
+  maxListEntries: MAX_LIST_ENTRIES,
+  maxIdentifierCharacters: MAX_IDENTIFIER_CHARACTERS,
+  maxEntryCharacters: MAX_ENTRY_CHARACTERS,
 };

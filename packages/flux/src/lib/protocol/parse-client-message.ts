@@ -1,14 +1,25 @@
-import type { ClientMessage } from './client-message.ts';
-import { FieldReader } from './field-reader.ts';
-import { LIMITS } from './limits.ts';
+import type { ClientMessage, ConfigureMessage } from './client-message.ts';
+import { fields, flag, isJsonObject, refuse, type Fields, type JsonObject } from './field-reader.ts';
+import { MAX_CLIENT_MESSAGE_CHARACTERS } from './limits.ts';
 import type { ParsedMessage } from './parsed-message.ts';
-import { present } from './present.ts';
-import { readMessageType, shownName } from './read-message-type.ts';
-import type { WireThresholds } from './server-message.ts';
+import { readTypedMessage, shownName } from './read-message-type.ts';
+import { entries, THRESHOLD_FIELDS, thresholds } from './wire-fields.ts';
 
-const CONFIGURE_FIELDS: ReadonlySet<string> = new Set(['type', 'thresholds', 'keyterms', 'language_hints', 'numerals']);
+const CONFIGURE_FIELDS: Fields<ConfigureMessage> = {
+  type: [() => 'Configure'],
+  thresholds: [
+    (value, path) => {
+      const read = thresholds(value, path);
+      if (isJsonObject(value)) refuseOtherFields(value, THRESHOLD_FIELDS, `${path}.`);
+      return read;
+    },
+  ],
+  keyterms: [entries],
+  language_hints: [entries],
+  numerals: [flag],
+};
 
-const THRESHOLD_FIELDS: ReadonlySet<string> = new Set(['eot_threshold', 'eager_eot_threshold', 'eot_timeout_ms']);
+const readConfigure = fields(CONFIGURE_FIELDS);
 
 /**
  * Reads one text message of a Flux client, as a server does. Never throws.
@@ -22,17 +33,18 @@ const THRESHOLD_FIELDS: ReadonlySet<string> = new Set(['eot_threshold', 'eager_e
  * @param text - The message; over `LIMITS.maxClientMessageCharacters` it is `invalid` and not read.
  */
 export function parseClientMessage(text: string): ParsedMessage<ClientMessage> {
-  const typed = readMessageType(text, LIMITS.maxClientMessageCharacters);
-  if (typed.kind === 'invalid') return typed;
-  switch (typed.type) {
-    case 'CloseStream':
-    case 'ForceEndTurn':
-      return { kind: 'ok', message: { type: typed.type } };
-    case 'Configure':
-      return parseConfigure(new FieldReader(typed.object));
-    default:
-      return { kind: 'unknown', type: shownName(typed.type) };
-  }
+  return readTypedMessage<ClientMessage>(text, MAX_CLIENT_MESSAGE_CHARACTERS, (type, object) => {
+    switch (type) {
+      case 'CloseStream':
+      case 'ForceEndTurn':
+        return { kind: 'ok', message: { type } };
+      case 'Configure':
+        refuseOtherFields(object, CONFIGURE_FIELDS, '');
+        return { kind: 'ok', message: readConfigure(object, '') };
+      default:
+        return { kind: 'unknown', type: shownName(type) };
+    }
+  });
 }
 
 /**
@@ -47,36 +59,7 @@ export function describeUnparsable(parsed: Exclude<ParsedMessage<ClientMessage>,
   return `Could not deserialize last text message: ${detail}`;
 }
 
-function parseConfigure(reader: FieldReader): ParsedMessage<ClientMessage> {
-  refuseOtherFields(reader, CONFIGURE_FIELDS);
-  const message: ClientMessage = {
-    type: 'Configure',
-    ...present('thresholds', parseThresholds(reader)),
-    ...present('keyterms', texts(reader, 'keyterms')),
-    ...present('language_hints', texts(reader, 'language_hints')),
-    ...present('numerals', reader.optionalBoolean('numerals')),
-  };
-  return reader.problem === undefined ? { kind: 'ok', message } : { kind: 'invalid', reason: reader.problem };
-}
-
-function parseThresholds(reader: FieldReader): WireThresholds | undefined {
-  const nested = reader.optionalObject('thresholds');
-  if (nested === undefined) return undefined;
-  refuseOtherFields(nested, THRESHOLD_FIELDS);
-  const thresholds: WireThresholds = {
-    ...present('eot_threshold', nested.optionalNumber('eot_threshold')),
-    ...present('eager_eot_threshold', nested.optionalNumber('eager_eot_threshold')),
-    ...present('eot_timeout_ms', nested.optionalNumber('eot_timeout_ms')),
-  };
-  reader.adopt(nested);
-  return thresholds;
-}
-
-function texts(reader: FieldReader, name: string): readonly string[] | undefined {
-  return reader.optionalTexts(name, LIMITS.maxListEntries, LIMITS.maxEntryCharacters);
-}
-
-function refuseOtherFields(reader: FieldReader, names: ReadonlySet<string>): void {
-  const other = reader.firstNameOutside(names);
-  if (other !== undefined) reader.fail(shownName(other), 'is not a field of Configure');
+function refuseOtherFields(object: JsonObject, known: object, path: string): void {
+  const other = Object.keys(object).find((name) => !Object.hasOwn(known, name));
+  if (other !== undefined) refuse(path + shownName(other), 'is not a field of Configure');
 }

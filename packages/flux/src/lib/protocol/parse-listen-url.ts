@@ -1,4 +1,4 @@
-import { LIMITS } from './limits.ts';
+import { MAX_URL_CHARACTERS, SAMPLE_RATES_HZ } from './limits.ts';
 import type { FluxEncoding, FluxModel, FluxRedaction, ListenParameters } from './listen-parameters.ts';
 import { QUERY_NAMES } from './listen-query.ts';
 import { present } from './present.ts';
@@ -32,8 +32,8 @@ const REDACTIONS: readonly FluxRedaction[] = ['numbers', 'aggressive_numbers'];
  */
 export function parseListenUrl(url: string | URL): ParsedListenUrl {
   const address = typeof url === 'string' ? url : url.href;
-  if (address.length > LIMITS.maxUrlCharacters) {
-    return refuse('url', `has ${address.length} characters, the limit is ${LIMITS.maxUrlCharacters}`);
+  if (address.length > MAX_URL_CHARACTERS) {
+    return refuse('url', `has ${address.length} characters, the limit is ${MAX_URL_CHARACTERS}`);
   }
   const reader = new QueryReader(queryOf(address), KNOWN_NAMES);
   const model = reader.choice(QUERY_NAMES.model, MODELS, 403);
@@ -63,8 +63,8 @@ function refuseAudio({ encoding, sampleRateHz }: ListenParameters): ParsedListen
     if (encoding === undefined || encoding === 'ogg-opus') return undefined;
     return refuse(QUERY_NAMES.sampleRateHz, `is required with encoding=${encoding}`);
   }
-  if (!LIMITS.sampleRatesHz.includes(sampleRateHz)) {
-    return refuse(QUERY_NAMES.sampleRateHz, `must be one of ${LIMITS.sampleRatesHz.join(', ')}, got ${sampleRateHz}`);
+  if (!SAMPLE_RATES_HZ.includes(sampleRateHz)) {
+    return refuse(QUERY_NAMES.sampleRateHz, `must be one of ${SAMPLE_RATES_HZ.join(', ')}, got ${sampleRateHz}`);
   }
   if (encoding !== undefined) return undefined;
   return refuse(QUERY_NAMES.encoding, 'is required with sample_rate; leave out both for audio in a container');

@@ -1,29 +1,19 @@
-import { isJsonObject, type FieldReader } from './field-reader.ts';
-import { LIMITS } from './limits.ts';
+import { isJsonObject, list, refuse, type Read } from './field-reader.ts';
+import { MAX_WORDS } from './limits.ts';
 import type { WireWord } from './server-message.ts';
 
 const WORD_FIELDS = ['word', 'confidence', 'start', 'end'] as const;
 
 /**
- * Reads `words` of a `TurnInfo`; an absent list is empty.
- *
- * This is the bulk of a message, so words are read without an object in between.
+ * Reads `words` of a `TurnInfo`. This is the bulk of a message, so words are read without an object in between.
  */
-export function parseWords(reader: FieldReader): readonly WireWord[] {
-  const list = reader.optionalList('words', LIMITS.maxWords);
-  if (list === undefined) return [];
-  const words: WireWord[] = [];
+export const words: Read<readonly WireWord[]> = (value, path) => {
   const isInherited = WORD_FIELDS.some((name) => name in Object.prototype);
-  for (const entry of list) {
+  return list(value, path, MAX_WORDS).map((entry) => {
     const word = parseWord(isInherited ? ownFields(entry) : entry);
-    if (typeof word === 'string') {
-      reader.fail('words', word);
-      return [];
-    }
-    words.push(word);
-  }
-  return words;
-}
+    return typeof word === 'string' ? refuse(path, word) : word;
+  });
+};
 
 /** The fields of a word, where something polluted `Object.prototype` with one of them: asking each word costs more. */
 function ownFields(entry: unknown): unknown {
@@ -33,13 +23,13 @@ function ownFields(entry: unknown): unknown {
 /** The word, or what is wrong with it. */
 function parseWord(entry: unknown): WireWord | string {
   if (!isJsonObject(entry)) return 'must hold objects only';
-  const { word, confidence } = entry;
+  const { word, confidence, start: startOrNull, end: endOrNull } = entry;
+  const start = startOrNull ?? undefined;
+  const end = endOrNull ?? undefined;
   if (typeof word !== 'string') return 'word must be a string';
-  if (!isFiniteNumber(confidence)) return 'confidence must be a finite number';
-  const start = entry['start'] ?? undefined;
-  if (start !== undefined && !isFiniteNumber(start)) return 'start must be a finite number';
-  const end = entry['end'] ?? undefined;
-  if (end !== undefined && !isFiniteNumber(end)) return 'end must be a finite number';
+  if (!isFiniteNumber(confidence)) return wrong('confidence');
+  if (start !== undefined && !isFiniteNumber(start)) return wrong('start');
+  if (end !== undefined && !isFiniteNumber(end)) return wrong('end');
   if (start !== undefined && end !== undefined) return { word, confidence, start, end };
   if (start !== undefined) return { word, confidence, start };
   if (end !== undefined) return { word, confidence, end };
@@ -48,4 +38,8 @@ function parseWord(entry: unknown): WireWord | string {
 
 function isFiniteNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
+}
+
+function wrong(name: string): string {
+  return `${name} must be a finite number`;
 }

@@ -1,26 +1,34 @@
-import { isJsonObject, type JsonObject } from './field-reader.ts';
+import { isJsonObject, ownValue, Unreadable, type JsonObject } from './field-reader.ts';
+import type { ParsedMessage } from './parsed-message.ts';
 
 const MAX_SHOWN_CHARACTERS = 64;
 
-type TypedObject =
-  | { readonly kind: 'ok'; readonly object: JsonObject; readonly type: string }
-  | { readonly kind: 'invalid'; readonly reason: string };
-
-/** Reads the text of a message as far as its `type`: bounded, JSON, an object, with a type that is a string. */
-export function readMessageType(text: string, maxCharacters: number): TypedObject {
-  if (text.length > maxCharacters) {
-    return { kind: 'invalid', reason: `message of ${text.length} characters, the limit is ${maxCharacters}` };
-  }
-  let value: unknown;
+/**
+ * Reads the text of a message as far as its `type`: bounded, JSON, an object, with a type that is a string. `read` reads the
+ * rest; what it refuses makes the message invalid.
+ */
+export function readTypedMessage<Message>(
+  text: string,
+  maxCharacters: number,
+  read: (type: string, object: JsonObject) => ParsedMessage<Message>,
+): ParsedMessage<Message> {
   try {
-    value = JSON.parse(text);
-  } catch {
-    return { kind: 'invalid', reason: 'message is not JSON' };
+    if (text.length > maxCharacters) {
+      return invalid(`message of ${text.length} characters, the limit is ${maxCharacters}`);
+    }
+    const value: unknown = JSON.parse(text);
+    if (!isJsonObject(value)) return invalid('message is not a JSON object');
+    const type = ownValue(value, 'type');
+    return typeof type === 'string' ? read(type, value) : invalid('type: must be a string');
+  } catch (error) {
+    if (error instanceof Unreadable) return invalid(error.message);
+    if (error instanceof SyntaxError) return invalid('message is not JSON');
+    throw error;
   }
-  if (!isJsonObject(value)) return { kind: 'invalid', reason: 'message is not a JSON object' };
-  const type = Object.hasOwn(value, 'type') ? value['type'] : undefined;
-  if (typeof type !== 'string') return { kind: 'invalid', reason: 'type: must be a string' };
-  return { kind: 'ok', object: value, type };
+}
+
+function invalid<Message>(reason: string): ParsedMessage<Message> {
+  return { kind: 'invalid', reason };
 }
 
 /** A name from outside, short enough and free of control characters, so that it can stand in a log or a reason. */

@@ -1,4 +1,12 @@
-import { LIMITS } from './limits.ts';
+import {
+  EAGER_EOT_THRESHOLD,
+  EOT_THRESHOLD,
+  EOT_TIMEOUT_MS,
+  MAX_KEYTERMS,
+  MAX_KEYTERM_CHARACTERS,
+  MAX_LIST_ENTRIES,
+  MAX_TAG_CHARACTERS,
+} from './limits.ts';
 import type { ListenParameters } from './listen-parameters.ts';
 
 /** The settings of a stream that can be checked before a server sees them: those in force, not only the changed ones. */
@@ -34,13 +42,13 @@ export function checkTurnSettings(settings: CheckedSettings): SettingsProblem | 
 function checkThresholds(settings: CheckedSettings): SettingsProblem | undefined {
   const { eotThreshold, eagerEotThreshold, eotTimeoutMs } = settings;
   if (eotThreshold !== undefined) {
-    const reason = outside(eotThreshold, LIMITS.eotThreshold);
+    const reason = outside(eotThreshold, EOT_THRESHOLD);
     if (reason !== undefined) return { field: 'eotThreshold', reason };
   }
   if (eagerEotThreshold !== undefined && eagerEotThreshold !== null) {
-    const reason = outside(eagerEotThreshold, LIMITS.eagerEotThreshold);
+    const reason = outside(eagerEotThreshold, EAGER_EOT_THRESHOLD);
     if (reason !== undefined) return { field: 'eagerEotThreshold', reason };
-    const inForce = eotThreshold ?? LIMITS.eotThreshold.serverDefault;
+    const inForce = eotThreshold ?? EOT_THRESHOLD.serverDefault;
     if (eagerEotThreshold > inForce) {
       return {
         field: 'eagerEotThreshold',
@@ -50,7 +58,7 @@ function checkThresholds(settings: CheckedSettings): SettingsProblem | undefined
   }
   if (eotTimeoutMs !== undefined) {
     const reason = Number.isInteger(eotTimeoutMs)
-      ? outside(eotTimeoutMs, LIMITS.eotTimeoutMs)
+      ? outside(eotTimeoutMs, EOT_TIMEOUT_MS)
       : `must be a whole number of milliseconds, got ${eotTimeoutMs}`;
     if (reason !== undefined) return { field: 'eotTimeoutMs', reason };
   }
@@ -67,15 +75,15 @@ function outside(value: number, range: { readonly minimum: number; readonly maxi
 
 function checkKeyterms({ keyterms = [] }: CheckedSettings): SettingsProblem | undefined {
   const field = 'keyterms';
-  if (keyterms.length > LIMITS.maxKeyterms) {
-    return { field, reason: `must be at most ${LIMITS.maxKeyterms} terms, got ${keyterms.length}` };
+  if (keyterms.length > MAX_KEYTERMS) {
+    return { field, reason: `must be at most ${MAX_KEYTERMS} terms, got ${keyterms.length}` };
   }
   for (const term of keyterms) {
     if (term.trim() === '') return { field, reason: 'must not hold a blank term' };
-    if (characters(term) > LIMITS.maxKeytermCharacters) {
+    if (characters(term) > MAX_KEYTERM_CHARACTERS) {
       return {
         field,
-        reason: `must hold terms of at most ${LIMITS.maxKeytermCharacters} characters, got one of ${characters(term)}`,
+        reason: `must hold terms of at most ${MAX_KEYTERM_CHARACTERS} characters, got one of ${characters(term)}`,
       };
     }
   }
@@ -88,8 +96,8 @@ function checkLanguageHints({ languageHints = [], model }: CheckedSettings): Set
   if (model !== undefined && model !== 'flux-general-multi') {
     return { field, reason: `is not supported for model ${model}, only for flux-general-multi` };
   }
-  if (languageHints.length > LIMITS.maxListEntries) {
-    return { field, reason: `must be at most ${LIMITS.maxListEntries} codes, got ${languageHints.length}` };
+  if (languageHints.length > MAX_LIST_ENTRIES) {
+    return { field, reason: `must be at most ${MAX_LIST_ENTRIES} codes, got ${languageHints.length}` };
   }
   if (!languageHints.every((hint) => LANGUAGE_CODE.test(hint))) {
     return { field, reason: 'must hold one language code each, such as en or pt-BR' };
@@ -100,10 +108,10 @@ function checkLanguageHints({ languageHints = [], model }: CheckedSettings): Set
 function checkTags({ tags = [] }: CheckedSettings): SettingsProblem | undefined {
   for (const tag of tags) {
     if (tag === '') return { field: 'tags', reason: 'must not hold an empty tag' };
-    if (characters(tag) > LIMITS.maxTagCharacters) {
+    if (characters(tag) > MAX_TAG_CHARACTERS) {
       return {
         field: 'tags',
-        reason: `must hold tags of at most ${LIMITS.maxTagCharacters} characters, got one of ${characters(tag)}`,
+        reason: `must hold tags of at most ${MAX_TAG_CHARACTERS} characters, got one of ${characters(tag)}`,
       };
     }
   }

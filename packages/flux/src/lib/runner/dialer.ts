@@ -1,6 +1,6 @@
 import { toListenParameters } from '../config/settings.ts';
 import { buildListenUrl } from '../protocol/build-listen-url.ts';
-import { LIMITS } from '../protocol/limits.ts';
+import { MAX_SERVER_MESSAGE_CHARACTERS } from '../protocol/limits.ts';
 import { parseServerMessage } from '../protocol/parse-server-message.ts';
 import type { CheckedOptions } from '../session/check-options.ts';
 import type { SessionSettings } from '../session/listen-options.ts';
@@ -94,8 +94,8 @@ export class Dialer {
 
   #hear(generation: number, text: string | undefined): void {
     if (text === undefined) this.#tell({ type: 'noise', generation });
-    else if (text.length > LIMITS.maxServerMessageCharacters) {
-      const reason = `a message of ${text.length} characters, more than ${LIMITS.maxServerMessageCharacters}`;
+    else if (text.length > MAX_SERVER_MESSAGE_CHARACTERS) {
+      const reason = `a message of ${text.length} characters, more than ${MAX_SERVER_MESSAGE_CHARACTERS}`;
       this.#tell({ type: 'oversized', generation, reason });
     } else {
       // A server may quote what it refused.

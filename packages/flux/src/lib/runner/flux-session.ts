@@ -152,6 +152,8 @@ export class FluxSession implements Session {
     if (!this.#muted) this.#intake.accept(chunk, at);
     // While muted, an open turn hears silence of the same length; between turns nothing is sent.
     else if (openTurn(this.#machine.turns) !== undefined) this.#intake.acceptSilence(chunk.byteLength, at);
+    // Ends the silence in place of a stalled source now, and not with the chunk.
+    if (this.#machine.audio.silence !== undefined) this.#intake.flush();
     this.#wakeBy(this.#intake.partialDueAt);
     return this.#takesMore();
   }

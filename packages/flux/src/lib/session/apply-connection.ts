@@ -1,4 +1,4 @@
-import { closeAudio, linkAudio, mayReplay, unlinkAudio } from '../audio/audio-ledger.ts';
+import { closeAudio, linkAudio, MAX_UNSPOKEN_SECONDS, mayReplay, unlinkAudio } from '../audio/audio-ledger.ts';
 import {
   configEnded,
   connectionDropped,
@@ -14,16 +14,16 @@ import { answerForce } from '../turns/force-end.ts';
 import { dropTurns } from '../turns/turn-drop.ts';
 import { neededFromSeconds } from '../turns/turn-ledger.ts';
 import { endTurn } from '../turns/turn-steps.ts';
-import { patch, type Draft, type SessionRule } from './session-state.ts';
+import { patch, type Draft } from './session-state.ts';
 import { applyForce, applyTurnStep } from './turn-effects.ts';
 
 /**
  * Carries out what a connection step came to: hands the news to config, turns and audio, in this order, and then
  * dials or hangs up. News go first, since a dial takes the settings that they leave.
  */
-export function applyConnection(draft: Draft, step: ConnectionStep, at: number, rule: SessionRule): void {
+export function applyConnection(draft: Draft, step: ConnectionStep): void {
   if (step.ledger !== draft.machine.connection) draft.machine.connection = sameConnectionShape(step.ledger);
-  for (const news of step.news) applyNews(draft, news, at, rule);
+  for (const news of step.news) applyNews(draft, news);
   for (const effect of step.effects) {
     if (effect.type === 'dial') {
       const config = dialling(draft.machine.config);
@@ -45,13 +45,13 @@ const DROP_CODES: Readonly<Partial<Record<'redial' | 'park' | 'replace', string>
   replace: 'connection-replaced',
 };
 
-function applyNews(draft: Draft, news: ConnectionNews, at: number, rule: SessionRule): void {
+function applyNews(draft: Draft, news: ConnectionNews): void {
   switch (news.type) {
     case 'connected':
-      connected(draft, news.requestId, at, rule);
+      connected(draft, news.requestId);
       break;
     case 'dropped':
-      dropped(draft, news, at, rule);
+      dropped(draft, news);
       break;
     case 'dial-failed': {
       const { error, redialInMs } = news;
@@ -63,12 +63,16 @@ function applyNews(draft: Draft, news: ConnectionNews, at: number, rule: Session
       applyConfig(draft, settingsRefused(draft.machine.config, news.error));
       break;
     case 'ended':
-      ended(draft, news.reason, news.error, at);
+      ended(draft, news);
       break;
   }
 }
 
-function connected(draft: Draft, requestId: string, at: number, rule: SessionRule): void {
+function connected(draft: Draft, requestId: string): void {
+  const {
+    input: { at },
+    rule,
+  } = draft;
   const { connection, startedAt } = draft.machine;
   const isFirst = connection.connections === 1;
   draft.effects.push({ type: 'opened' });
@@ -81,12 +85,11 @@ function connected(draft: Draft, requestId: string, at: number, rule: SessionRul
   patch(draft, { audio: linkAudio(draft.machine.audio, rule.audio, at, savedSeconds) });
 }
 
-function dropped(
-  draft: Draft,
-  news: Extract<ConnectionNews, { type: 'dropped' }>,
-  at: number,
-  rule: SessionRule,
-): void {
+function dropped(draft: Draft, news: Extract<ConnectionNews, { type: 'dropped' }>): void {
+  const {
+    input: { at },
+    rule,
+  } = draft;
   const { error } = news;
   if (error.code === 'force-end-turn-unsupported') {
     patch(draft, { knowsForceEndTurn: false });
@@ -97,7 +100,7 @@ function dropped(
   }
   patch(draft, { config: connectionDropped(draft.machine.config, error) });
   const { force, audio } = draft.machine;
-  if (force.stage !== 'none') applyForce(draft, { force, effects: [], endHere: true }, at);
+  if (force.stage !== 'none') applyForce(draft, { force, effects: [], endHere: true });
   const { sampleRateHz } = rule.audio;
   const { turns } = draft.machine;
   const acknowledgedSeconds = audio.acknowledged / sampleRateHz;
@@ -110,29 +113,33 @@ function dropped(
     maxReplaySeconds: rule.maxReplaySeconds,
     mayReplay: mayReplay(audio, rule.audio, neededFrom),
   });
-  applyTurnStep(draft, step, at);
+  applyTurnStep(draft, step);
   patch(draft, { audio: unlinkAudio(audio, Math.floor(step.replayFromSeconds * sampleRateHz)) });
   if (rule.audio.resumable) return;
   const text =
     'The connection ended inside a container stream, which cannot be taken up again. Send raw audio, or start a new session.';
   const failed = new FluxError('stream-not-resumable', text, { requestId: error.requestId, cause: error });
   patch(draft, { connection: fail(draft.machine.connection, failed, at).ledger });
-  ended(draft, 'failed', failed, at);
+  ended(draft, { reason: 'failed', error: failed, decoded: false });
 }
 
 function ended(
   draft: Draft,
-  reason: 'stopped' | 'cancelled' | 'failed',
-  error: FluxError | undefined,
-  at: number,
+  { reason, error, decoded }: Pick<Extract<ConnectionNews, { type: 'ended' }>, 'reason' | 'error' | 'decoded'>,
 ): void {
-  const wasLinked = draft.machine.audio.link !== undefined;
+  const { rule } = draft;
   applyConfig(
     draft,
     configEnded(draft.machine.config, error ?? new FluxError('session-ended', `The session was ${reason}.`)),
   );
-  applyTurnStep(draft, endTurn(draft.machine.turns, reason === 'failed' ? 'connection-lost' : reason, undefined), at);
-  applyForce(draft, answerForce(draft.machine.force, [], true), at);
-  patch(draft, { audio: closeAudio(draft.machine.audio, reason === 'stopped' && wasLinked) });
+  applyTurnStep(draft, endTurn(draft.machine.turns, reason === 'failed' ? 'connection-lost' : reason, undefined));
+  applyForce(draft, answerForce(draft.machine.force, [], true));
+  const { audio } = draft.machine;
+  patch(draft, { audio: closeAudio(audio, decoded || !rule.audio.resumable) });
+  const lostSeconds = (draft.machine.audio.lost - audio.lost) / rule.audio.sampleRateHz;
+  if (reason === 'stopped' && lostSeconds > MAX_UNSPOKEN_SECONDS) {
+    const message = `The session ended before the server had decoded the last ${lostSeconds.toFixed(2)} s of audio.`;
+    draft.effects.push({ type: 'warn', warning: { code: 'audio-lost', message } });
+  }
   draft.effects.push({ type: 'ended', error });
 }

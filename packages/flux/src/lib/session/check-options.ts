@@ -1,5 +1,6 @@
 import { bytesPerSample, chunkByteLength, isRawEncoding, type RawEncoding } from '@turnstream/audio';
 import type { AudioRule } from '../audio/audio-ledger.ts';
+import { CONFIGURABLE, DIAL_ONLY } from '../config/settings.ts';
 import { normalizeSettings } from '../config/normalize-settings.ts';
 import { QUERY_NAMES } from '../protocol/listen-query.ts';
 import type { Credential } from '../transport/credential.ts';
@@ -35,7 +36,22 @@ export type CheckedOptions = {
   readonly isManual: boolean;
 };
 
+const SETTINGS = [...CONFIGURABLE, ...DIAL_ONLY] as const;
+
 const DEFAULT_URL = 'wss://api.deepgram.com/v2/listen';
+
+/** How a session dials, where the caller says nothing else. */
+const POLICY = {
+  connectTimeoutMs: 10_000,
+  maxFailedDials: 8,
+  maxRedialDelayMs: 10_000,
+  pingIntervalMs: 5_000,
+  idleSilenceIntervalMs: 0,
+  maxIdleSilenceMs: 600_000,
+};
+
+/** What 0 switches off. */
+const MAY_BE_OFF: ReadonlySet<string> = new Set<keyof typeof POLICY>(['pingIntervalMs', 'idleSilenceIntervalMs']);
 
 /** Bytes of a container that count as one second: PCM at 16 kHz. Its true rate is in its header. */
 const CONTAINER_BYTES_PER_SECOND = 32_000;
@@ -53,11 +69,7 @@ export function checkOptions(given: ListenOptions): CheckedOptions {
   if (!Number.isInteger(sampleRateHz) || sampleRateHz < 8_000 || sampleRateHz > 192_000) {
     throw new TypeError(`sampleRateHz must be a whole number from 8000 to 192000, got ${sampleRateHz}`);
   }
-  const { eotThreshold, eagerEotThreshold, eotTimeoutMs, keyterms, languageHints, numerals } = options;
-  const { profanityFilter, redact, mipOptOut, tags } = options;
-  const optional = { eotThreshold, eagerEotThreshold, eotTimeoutMs, keyterms, languageHints, numerals };
-  const dialOnly = { profanityFilter, redact, mipOptOut, tags };
-  const named = Object.entries({ ...optional, ...dialOnly }).filter(([, value]) => value !== undefined);
+  const named = SETTINGS.map((name) => [name, options[name]]).filter(([, value]) => value !== undefined);
   const { settings, warnings } = normalizeSettings({ ...Object.fromEntries(named), model, encoding, sampleRateHz });
   const url = checkUrl(options.url ?? DEFAULT_URL);
   const shape = shapeOf(encoding, sampleRateHz, positive('chunkMs', options.chunkMs ?? 80));
@@ -104,23 +116,17 @@ function checkUrl(text: string): string {
 }
 
 function checkPolicy({ connection = {} }: ListenOptions): SessionRule['policy'] {
-  const {
-    connectTimeoutMs = 10_000,
-    maxFailedDials = 8,
-    maxRedialDelayMs = 10_000,
-    pingIntervalMs = 5_000,
-    idleSilenceIntervalMs = 0,
-    maxIdleSilenceMs = 600_000,
-  } = connection;
-  return {
-    connectTimeoutMs: positive('connection.connectTimeoutMs', connectTimeoutMs),
-    maxFailedDials: positive('connection.maxFailedDials', maxFailedDials),
-    maxRedialDelayMs: positive('connection.maxRedialDelayMs', maxRedialDelayMs),
-    pingIntervalMs: pingIntervalMs === 0 ? 0 : positive('connection.pingIntervalMs', pingIntervalMs),
-    idleSilenceIntervalMs:
-      idleSilenceIntervalMs === 0 ? 0 : positive('connection.idleSilenceIntervalMs', idleSilenceIntervalMs),
-    maxIdleSilenceMs: positive('connection.maxIdleSilenceMs', maxIdleSilenceMs),
-  };
+  const policy = { ...POLICY };
+  for (const name of keysOf(POLICY)) {
+    const value = connection[name] ?? POLICY[name];
+    policy[name] = value === 0 && MAY_BE_OFF.has(name) ? 0 : positive(`connection.${name}`, value);
+  }
+  return policy;
+}
+
+function keysOf<Value extends object>(value: Value): readonly (keyof Value)[] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Object.keys types its keys as string
+  return Object.keys(value) as (keyof Value)[];
 }
 
 function checkAudio(options: ListenOptions, shape: AudioShape, sampleRateHz: number): AudioRule {

@@ -1,8 +1,7 @@
 import { isCaughtUp } from '../audio/audio-ledger.ts';
 import { drain, end } from '../connection/connection-ledger.ts';
 import { applyConnection } from './apply-connection.ts';
-import type { SessionInput } from './session-input.ts';
-import { patch, type Draft, type Ending, type SessionRule } from './session-state.ts';
+import { patch, type Draft, type Ending } from './session-state.ts';
 
 /** `stop()` promises 2 s; this much of it is for the server's last words. */
 const STOP_WITHIN_MS = 1_900;
@@ -20,7 +19,8 @@ export function endingWakeAt(ending: Ending): number {
  * Takes the wish to end, and says `CloseStream` once everything that is to be sent has been. Never `ForceEndTurn`:
  * that makes no decode pass, so it would cost the last words.
  */
-export function settleEnding(draft: Draft, input: SessionInput, rule: SessionRule): void {
+export function settleEnding(draft: Draft): void {
+  const { input } = draft;
   const { at } = input;
   if (input.type === 'finish' && draft.machine.ending.type === 'no') patch(draft, { ending: { type: 'finish' } });
   if (input.type === 'stop' && draft.machine.ending.type !== 'stop') {
@@ -32,8 +32,8 @@ export function settleEnding(draft: Draft, input: SessionInput, rule: SessionRul
   if (ending.type === 'no') return;
   switch (connection.phase.status) {
     case 'open':
-      if (ending.type === 'finish' && isCaughtUp(audio)) close(draft, at, at + FINISH_WITHIN_MS);
-      if (ending.type === 'stop' && (isCaughtUp(audio) || at >= ending.closeBy)) close(draft, at, ending.deadlineAt);
+      if (ending.type === 'finish' && isCaughtUp(audio)) close(draft, at + FINISH_WITHIN_MS);
+      if (ending.type === 'stop' && (isCaughtUp(audio) || at >= ending.closeBy)) close(draft, ending.deadlineAt);
       return;
     case 'draining':
       // A stop during a finish shortens it.
@@ -47,7 +47,7 @@ export function settleEnding(draft: Draft, input: SessionInput, rule: SessionRul
     case 'handshaking':
     case 'waiting-to-redial':
     case 'parked':
-      if (ending.type === 'stop' || isCaughtUp(audio)) applyConnection(draft, end(connection, 'stopped'), at, rule);
+      if (ending.type === 'stop' || isCaughtUp(audio)) applyConnection(draft, end(connection, 'stopped'));
       return;
     case 'closed':
     case 'failed':
@@ -55,7 +55,7 @@ export function settleEnding(draft: Draft, input: SessionInput, rule: SessionRul
   }
 }
 
-function close(draft: Draft, at: number, deadlineAt: number): void {
-  patch(draft, { connection: drain(draft.machine.connection, at, deadlineAt) });
+function close(draft: Draft, deadlineAt: number): void {
+  patch(draft, { connection: drain(draft.machine.connection, deadlineAt) });
   draft.effects.push({ type: 'send-text', message: { type: 'CloseStream' } });
 }

@@ -57,7 +57,7 @@ const FLUSH_SILENCE_SECONDS = 0.32;
 export function stepSession(machine: SessionMachine, input: SessionInput, rule: SessionRule): MachineStep {
   const isBack = revives(machine.connection.phase, input);
   if (isOver(machine.connection.phase) && !isBack) return stepEnded(machine, input);
-  const draft = beginStep(machine);
+  const draft = beginStep(machine, input, rule);
   if (isBack) {
     patch(draft, { connection: revived(machine.connection), ending: { type: 'no' } });
     draft.effects.push({ type: 'revived' });
@@ -65,26 +65,27 @@ export function stepSession(machine: SessionMachine, input: SessionInput, rule: 
   if (input.type === 'chunk') {
     draft.machine.audio = acceptChunk(draft.machine.audio, input.samples, input.quiet, input.at);
   }
-  const message = messageOf(draft.machine, input);
+  const message = messageOf(draft);
   if (input.type === 'opened') logUpgrade(draft, input.headers);
-  const context = connectionContext(draft.machine, input, rule);
-  applyConnection(draft, stepConnection(draft.machine.connection, input, context), input.at, rule);
+  const context = connectionContext(draft);
+  applyConnection(draft, stepConnection(draft.machine.connection, input, context));
   if (!isOver(draft.machine.connection.phase)) {
-    hearConfig(draft, input, message);
-    if (isBack) applyConnection(draft, dial(draft.machine.connection, input.at, context), input.at, rule);
-    hearTurns(draft, input, message, rule);
-    flow(draft, input, rule);
-    replaceForSettings(draft, input, rule);
-    settleEnding(draft, input, rule);
+    hearConfig(draft, message);
+    if (isBack) applyConnection(draft, dial(draft.machine.connection, input.at, context));
+    hearTurns(draft, message);
+    flow(draft);
+    replaceForSettings(draft);
+    settleEnding(draft);
   }
-  return { machine: draft.machine, effects: draft.effects, wakeAt: nextWakeAt(draft.machine, input, rule) };
+  return { machine: draft.machine, effects: draft.effects, wakeAt: nextWakeAt(draft) };
 }
 
 function logUpgrade(draft: Draft, headers: Readonly<Record<string, string>>): void {
   draft.effects.push({ type: 'log', level: 'debug', message: 'The server upgraded the connection.', fields: headers });
 }
 
-function hearConfig(draft: Draft, input: SessionInput, message: ServerMessage | undefined): void {
+function hearConfig(draft: Draft, message: ServerMessage | undefined): void {
+  const { input } = draft;
   const { config } = draft.machine;
   if (input.type === 'configure') applyConfig(draft, changeSettings(config, input.id, input.delta, input.at));
   else if (input.type === 'wake') applyConfig(draft, configClock(config, input.at));
@@ -92,21 +93,22 @@ function hearConfig(draft: Draft, input: SessionInput, message: ServerMessage | 
   else if (message?.type === 'ConfigureFailure') applyConfig(draft, configureRefused(config, message, input.at));
 }
 
-function hearTurns(draft: Draft, input: SessionInput, message: ServerMessage | undefined, rule: SessionRule): void {
-  const { at } = input;
-  if (message?.type === 'TurnInfo') hearTurn(draft, message, at, rule);
+function hearTurns(draft: Draft, message: ServerMessage | undefined): void {
+  const { input } = draft;
+  if (message?.type === 'TurnInfo') hearTurn(draft, message);
   else if (message !== undefined || (input.type === 'noise' && isCurrent(draft.machine, input))) {
-    draft.machine.audio = hearAnswer(draft.machine.audio, at);
+    draft.machine.audio = hearAnswer(draft.machine.audio, input.at);
   }
   if (message?.type === 'Warning') {
     const { code, description, request_id: requestId } = message;
     draft.effects.push({ type: 'warn', warning: { code, message: description, requestId, serverMessage: message } });
   }
-  force(draft, input, message, rule);
+  force(draft, message);
 }
 
-function hearTurn(draft: Draft, message: TurnInfoMessage, at: number, rule: SessionRule): void {
-  const { sampleRateHz, resumable } = rule.audio;
+function hearTurn(draft: Draft, message: TurnInfoMessage): void {
+  const { at } = draft.input;
+  const { sampleRateHz, resumable } = draft.rule.audio;
   const { audio, turns, config } = draft.machine;
   // A container keeps one connection, and its seconds are the server's.
   const toAccepted = (seconds: number): number =>
@@ -118,16 +120,16 @@ function hearTurn(draft: Draft, message: TurnInfoMessage, at: number, rule: Sess
     draft.effects.push({ type: 'measure', metric: { name: 'event-latency', durationMs, event: message.event } });
   }
   draft.machine.audio = hearAnswer(audio, at, windowEndSamples);
-  applyTurnStep(draft, hearTurnInfo(turns, readTurnInfo(message, toAccepted), !wantsEager(config.desired)), at);
+  applyTurnStep(draft, hearTurnInfo(turns, readTurnInfo(message, toAccepted), !wantsEager(config.desired)));
 }
 
-function force(draft: Draft, input: SessionInput, message: ServerMessage | undefined, rule: SessionRule): void {
-  const { at } = input;
+function force(draft: Draft, message: ServerMessage | undefined): void {
+  const { input, rule } = draft;
   if (input.type === 'force-end-turn') {
     const flushSeconds = draft.machine.audio.accepted / rule.audio.sampleRateHz;
-    const context = forceContext(draft.machine, at, rule);
-    applyForce(draft, requestForce(draft.machine.force, input.id, input.settleMs, flushSeconds, context), at);
-    if (draft.machine.force.stage === 'settling' && rule.audio.resumable) flushWithSilence(draft, at, rule);
+    const context = forceContext(draft);
+    applyForce(draft, requestForce(draft.machine.force, input.id, input.settleMs, flushSeconds, context));
+    if (draft.machine.force.stage === 'settling' && rule.audio.resumable) flushWithSilence(draft);
     return;
   }
   if (draft.machine.force.stage === 'none') return;
@@ -135,20 +137,20 @@ function force(draft: Draft, input: SessionInput, message: ServerMessage | undef
   const step =
     isRefused && draft.machine.force.stage === 'sent'
       ? { force: draft.machine.force, effects: [], endHere: true }
-      : stepForce(draft.machine.force, forceContext(draft.machine, at, rule));
-  applyForce(draft, step, at);
+      : stepForce(draft.machine.force, forceContext(draft));
+  applyForce(draft, step);
 }
 
-function flushWithSilence(draft: Draft, at: number, rule: SessionRule): void {
+function flushWithSilence(draft: Draft): void {
   if (!isCaughtUp(draft.machine.audio)) return;
-  const samples = Math.round(FLUSH_SILENCE_SECONDS * rule.audio.sampleRateHz);
-  patch(draft, { audio: addSilence(draft.machine.audio, samples, at) });
+  const samples = Math.round(FLUSH_SILENCE_SECONDS * draft.rule.audio.sampleRateHz);
+  patch(draft, { audio: addSilence(draft.machine.audio, samples, draft.input.at) });
   draft.effects.push({ type: 'send-silence', samples });
 }
 
-function flow(draft: Draft, input: SessionInput, rule: SessionRule): void {
+function flow(draft: Draft): void {
   const before = draft.machine.audio;
-  const step = flowAudio(before, audioContext(draft.machine, input, rule));
+  const step = flowAudio(before, audioContext(draft));
   draft.machine.audio = step.ledger;
   draft.effects.push(...step.effects);
   if (step.ledger.silence !== undefined && before.silence === undefined) {
@@ -158,40 +160,39 @@ function flow(draft: Draft, input: SessionInput, rule: SessionRule): void {
       message: 'The audio source stalled in an open turn: sending silence.',
     });
   }
-  if (step.overflowed) overflow(draft, input, rule);
-  else if (step.stalled !== undefined && isOpen(draft.machine)) stall(draft, input, step.stalled, rule);
+  // What was decoded before is not lost with its replay, and one outage is told once.
+  const isNews = step.ledger.lost > before.lost && before.gaps.at(-1)?.to !== before.next;
+  if (step.overflowed && (isNews || draft.rule.overflow === 'fail')) overflow(draft);
+  else if (step.stalled !== undefined && isOpen(draft.machine)) stall(draft, step.stalled);
 }
 
-function overflow(draft: Draft, input: SessionInput, rule: SessionRule): void {
+function overflow(draft: Draft): void {
+  const { input, rule } = draft;
   const limit = rule.audio.maxBufferedSeconds;
   if (rule.overflow === 'fail') {
     const message = `More than ${limit} s of audio waits to be sent. Raise maxBufferedSeconds, or send no faster than it is spoken.`;
-    applyConnection(
-      draft,
-      fail(draft.machine.connection, new FluxError('buffer-overflow', message), input.at),
-      input.at,
-      rule,
-    );
+    applyConnection(draft, fail(draft.machine.connection, new FluxError('buffer-overflow', message), input.at));
   } else {
     const message = `More than ${limit} s of audio waits to be sent: the oldest is lost.`;
     draft.effects.push({ type: 'warn', warning: { code: 'buffer-overflow', message } });
   }
 }
 
-function stall(draft: Draft, input: SessionInput, direction: 'inbound' | 'outbound', rule: SessionRule): void {
+function stall(draft: Draft, direction: 'inbound' | 'outbound'): void {
+  const { input } = draft;
   const { connection } = draft.machine;
   const requestId = connection.phase.status === 'open' ? connection.phase.requestId : undefined;
   const message = `The server stopped ${direction === 'inbound' ? 'answering' : 'reading'}: the connection is being replaced.`;
   const error = new FluxError('connection-lost', message, { retryable: true, requestId });
-  const context = connectionContext(draft.machine, input, rule);
-  applyConnection(draft, replaceConnection(connection, input, context, error, 'stalled'), input.at, rule);
+  const context = connectionContext(draft);
+  applyConnection(draft, replaceConnection(connection, input, context, error, 'stalled'));
 }
 
 /** Some settings travel only with a dial: between turns it costs nobody a word. */
-function replaceForSettings(draft: Draft, input: SessionInput, rule: SessionRule): void {
-  const { machine } = draft;
+function replaceForSettings(draft: Draft): void {
+  const { machine, input } = draft;
   if (!isOpen(machine) || !wantsRedial(machine.config) || !isBetweenTurns(machine)) return;
-  applyConnection(draft, redial(machine.connection, input, connectionContext(machine, input, rule)), input.at, rule);
+  applyConnection(draft, redial(machine.connection, input, connectionContext(draft)));
 }
 
 /** Once it is over, a session only says so to those who still ask. Audio that still comes counts as lost. */
@@ -208,13 +209,14 @@ function stepEnded(machine: SessionMachine, input: SessionInput): MachineStep {
   return { machine: { ...machine, audio }, effects, wakeAt: Infinity };
 }
 
-function nextWakeAt(machine: SessionMachine, input: SessionInput, rule: SessionRule): number {
+function nextWakeAt(draft: Draft): number {
+  const { machine } = draft;
   if (isOver(machine.connection.phase)) return Infinity;
   return Math.min(
     connectionWakeAt(machine.connection.phase),
     configWakeAt(machine.config),
     forceWakeAt(machine.force),
-    audioWakeAt(machine.audio, audioContext(machine, input, rule)),
+    audioWakeAt(machine.audio, audioContext(draft)),
     isOpen(machine) ? endingWakeAt(machine.ending) : Infinity,
   );
 }

@@ -6,6 +6,7 @@ import { NO_FORCE, type ForceEnd } from '../turns/force-end.ts';
 import { INITIAL_TURNS, type TurnLedger } from '../turns/turn-ledger.ts';
 import type { SessionSettings } from './listen-options.ts';
 import type { SessionEffect } from './session-effect.ts';
+import type { SessionInput } from './session-input.ts';
 
 /** What a session goes by; never changes. */
 export type SessionRule = {
@@ -41,6 +42,9 @@ export type SessionMachine = {
 
 /** A step in the making: the machine so far, which belongs to the step alone, and what it wants done, in order. */
 export type Draft = {
+  /** The fact it is about. */
+  readonly input: SessionInput;
+  readonly rule: SessionRule;
   readonly machine: { -readonly [Part in keyof SessionMachine]: SessionMachine[Part] };
   readonly effects: SessionEffect[];
 };
@@ -61,10 +65,12 @@ export function initialSession(settings: SessionSettings, at: number): SessionMa
 }
 
 /** Begins a step from a machine, which stays as it is. */
-export function beginStep(machine: SessionMachine): Draft {
+export function beginStep(machine: SessionMachine, input: SessionInput, rule: SessionRule): Draft {
   const { connection, config, turns, force, knowsForceEndTurn, audio, ending, startedAt, eagerAt } = machine;
   // Field by field, so that all machines have one shape: see `sameShape` in the audio ledger.
   return {
+    input,
+    rule,
     machine: { connection, config, turns, force, knowsForceEndTurn, audio, ending, startedAt, eagerAt },
     effects: [],
   };

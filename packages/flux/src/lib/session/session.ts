@@ -59,7 +59,8 @@ export type SessionMetric =
 export type SessionWarning = {
   /**
    * A `FluxErrorCode` for a failure that the session gets over by itself (a lost connection, a failed dial); `parked` and
-   * `connection-replaced` where a connection went without trouble; otherwise the code of the server's warning or of a setting.
+   * `connection-replaced` where a connection went without trouble; `audio-lost` for audio that was sent and is not known to be
+   * decoded when the session has ended; otherwise the code of the server's warning or of a setting.
    */
   readonly code: string;
   readonly message: string;

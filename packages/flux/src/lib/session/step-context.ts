@@ -1,4 +1,4 @@
-import { isCaughtUp } from '../audio/audio-ledger.ts';
+import { isCaughtUp, undecoded } from '../audio/audio-ledger.ts';
 import type { AudioContext } from '../audio/flow-audio.ts';
 import { settingsUnproven } from '../config/config-ledger.ts';
 import { type ConnectionContext } from '../connection/connection-ledger.ts';
@@ -6,30 +6,27 @@ import { isLive } from '../connection/connection-phase.ts';
 import type { ServerMessage } from '../protocol/server-message.ts';
 import type { ForceContext } from '../turns/force-end.ts';
 import { isQuiet, neededFromSeconds, openTurn, SPEECH_LEAD_SECONDS } from '../turns/turn-ledger.ts';
-import type { SessionInput } from './session-input.ts';
-import type { SessionMachine, SessionRule } from './session-state.ts';
+import type { Draft, SessionMachine } from './session-state.ts';
 
 /** Quiet for this long, a connection that its server closes is not dialled again before there is audio. */
 const IDLE_MS = 10_000;
 
 /** What the connection must know of the other ledgers. */
-export function connectionContext(machine: SessionMachine, input: SessionInput, rule: SessionRule): ConnectionContext {
-  const { force, config, audio } = machine;
+export function connectionContext({ machine, input, rule }: Draft): ConnectionContext {
+  const { force, config, audio, ending } = machine;
   return {
     policy: rule.policy,
     url: rule.url,
     settingsUnproven: settingsUnproven(config),
     unanswered: force.stage === 'sent' ? 'ForceEndTurn' : config.flight === undefined ? undefined : 'Configure',
     idle: isBetweenTurns(machine) && input.at - audio.lastChunkAt >= IDLE_MS,
+    owed: ending.type === 'finish' && undecoded(audio, rule.audio),
   };
 }
 
 /** What audio must know of the other ledgers and of the moment. */
-export function audioContext(
-  machine: SessionMachine,
-  { at, bufferedBytes }: SessionInput,
-  rule: SessionRule,
-): AudioContext {
+export function audioContext({ machine, input, rule }: Draft): AudioContext {
+  const { at, bufferedBytes } = input;
   const { audio, turns, connection } = machine;
   const { sampleRateHz } = rule.audio;
   const { idleSilenceIntervalMs: intervalMs, maxIdleSilenceMs: maxIdleMs } = rule.policy;
@@ -50,9 +47,9 @@ export function audioContext(
 }
 
 /** What a forced end must know of the other ledgers. */
-export function forceContext(machine: SessionMachine, at: number, rule: SessionRule): ForceContext {
+export function forceContext({ machine, input, rule }: Draft): ForceContext {
   return {
-    at,
+    at: input.at,
     isOpen: isOpen(machine),
     isKnown: machine.knowsForceEndTurn,
     turnOpen: openTurn(machine.turns) !== undefined,
@@ -76,6 +73,6 @@ export function isCurrent(machine: SessionMachine, fact: { readonly generation: 
 }
 
 /** The message of the connection that counts, if the input is one. */
-export function messageOf(machine: SessionMachine, input: SessionInput): ServerMessage | undefined {
+export function messageOf({ machine, input }: Draft): ServerMessage | undefined {
   return input.type === 'message' && isCurrent(machine, input) ? input.message : undefined;
 }

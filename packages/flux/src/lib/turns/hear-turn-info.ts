@@ -1,4 +1,4 @@
-import { LIMITS } from '../protocol/limits.ts';
+import { STEP_SECONDS } from '../protocol/limits.ts';
 import type { TurnEndReason, TurnEvent } from '../session/turn-event.ts';
 import { sameWords } from './same-words.ts';
 import { openTurn, UNHEARD_SECONDS, type OpenTurn, type TurnLedger, type TurnStep } from './turn-ledger.ts';
@@ -64,7 +64,7 @@ function hearCatchingUp(ledger: TurnLedger, turn: OpenTurn, info: TurnInfo, with
   const { catchUp } = ledger;
   if (catchUp === undefined) return hearInTurn(ledger, turn, info, withholdEager);
   const heard = catchUp.heard || info.transcript !== '';
-  if (info.event === 'EndOfTurn' || (heard && info.endSeconds > turn.text.endSeconds - LIMITS.stepSeconds)) {
+  if (info.event === 'EndOfTurn' || (heard && info.endSeconds > turn.text.endSeconds - STEP_SECONDS)) {
     return hearInTurn({ ...ledger, catchUp: undefined, wireIndex: info.turnIndex }, turn, info, withholdEager);
   }
   if (!heard && info.endSeconds >= catchUp.cutSeconds + UNHEARD_SECONDS) {

@@ -72,8 +72,8 @@ function readClose(event: unknown): TransportClose {
   const code = fieldOf(event, 'code');
   const reason = fieldOf(event, 'reason');
   return {
-    // Deno says 0 where there was no code.
-    ...(typeof code === 'number' && code !== 0 ? { code } : {}),
+    // Deno says 0 of an end without a close, where everybody else says 1006.
+    ...(typeof code === 'number' ? { code: code === 0 ? 1_006 : code } : {}),
     ...(typeof reason === 'string' ? { reason } : {}),
   };
 }

@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import { LIMITS } from '../protocol/limits.ts';
+import { MAX_SERVER_MESSAGE_CHARACTERS } from '../protocol/limits.ts';
 import { systemClock } from '../runner/system-clock.ts';
 import type { Credential } from '../transport/credential.ts';
 import type { DialFailure, TransportClose, TransportConnection, TransportHandlers } from '../transport/transport.ts';
@@ -13,7 +13,7 @@ export function openSocket(url: string, credential: Credential, handlers: Transp
     headers: { Authorization: authorizationOf(credential) },
     perMessageDeflate: false,
     // UTF-8 takes up to three bytes a character; a larger message closes the connection with 1009.
-    maxPayload: LIMITS.maxServerMessageCharacters * 3,
+    maxPayload: MAX_SERVER_MESSAGE_CHARACTERS * 3,
     skipUTF8Validation: false,
   });
   let failure: DialFailure | undefined;

@@ -19,14 +19,12 @@ function cannot(parameter: keyof typeof QUERY_NAMES, value: string): ListenReque
 }
 
 function refuseWhatIsMissing(
-  { model, encoding, numerals, profanityFilter, redact }: ListenParameters,
+  { model, numerals, profanityFilter, redact }: ListenParameters,
   capabilities: EngineCapabilities,
 ): ListenRequest | undefined {
   if (!capabilities.models.includes(model)) {
-    return cannot('model', model);
-  }
-  if (encoding === 'opus' || encoding === 'ogg-opus') {
-    return cannot('encoding', encoding);
+    const advice = capabilities.advice?.[model];
+    return advice === undefined ? cannot('model', model) : refuse(`model ${model} cannot be served: ${advice}`, 400);
   }
   if (numerals === true) {
     return cannot('numerals', 'true');

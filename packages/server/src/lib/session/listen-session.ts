@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-import type { SpeechEngine, SpeechStream } from '@turnstream/engine';
+import type { EngineCapabilities, SpeechEngine, SpeechStream } from '@turnstream/engine';
 import { describeUnparsable, parseClientMessage, serializeServerMessage } from '@turnstream/flux/protocol';
 import type { ClientMessage, ListenParameters } from '@turnstream/flux/protocol';
 
@@ -10,8 +10,8 @@ import type { ServerLogger } from '../server-logger.ts';
 import { settingsOf } from '../turn-machine/active-settings.ts';
 import type { TurnMachineInput, TurnMachineState, TurnMachineTransition } from '../turn-machine/turn-machine-state.ts';
 import { openTurnMachine, turnMachine } from '../turn-machine/turn-machine.ts';
-import { AudioIntake } from './audio-intake.ts';
-import type { HeardAudio } from './audio-intake.ts';
+import { AudioIntake } from '../intake/audio-intake.ts';
+import type { HeardAudio } from '../intake/audio-intake.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { InputQueue } from './input-queue.ts';
 import type { SessionInput } from './input-queue.ts';
@@ -49,6 +49,10 @@ const STEPS_IN_A_ROW = 12;
 /** The status code of a server that goes away (RFC 6455, 7.4.1). */
 const GOING_AWAY = 1_001;
 
+function honoursKeyterms({ keyterms, keytermModels }: EngineCapabilities, model: string): boolean {
+  return keyterms && (keytermModels?.includes(model) ?? true);
+}
+
 /**
  * One connection: its audio and commands go through the engine and the turn machine one at a time, in the order they
  * came. The owner of the socket reports what arrives; the session closes the socket itself.
@@ -85,7 +89,7 @@ export class ListenSession {
         requestId,
         model: parameters.model,
         engineName: engine.name,
-        honoursKeyterms: engine.capabilities.keyterms,
+        honoursKeyterms: honoursKeyterms(engine.capabilities, parameters.model),
       },
       settingsOf(parameters),
     );
@@ -100,11 +104,13 @@ export class ListenSession {
       model: parameters.model,
       encoding: parameters.encoding ?? 'container',
       sampleRateHz: parameters.sampleRateHz,
+      load: engine.load,
     });
     this.#idle.start();
     this.#perform(this.#opening);
     try {
       this.#stream = engine.openStream({
+        model: parameters.model,
         keyterms: parameters.keyterms ?? [],
         languageHints: parameters.languageHints ?? [],
       });

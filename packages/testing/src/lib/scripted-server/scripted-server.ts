@@ -8,6 +8,7 @@ import { withDeadline } from '../waiting/with-deadline.ts';
 import { refuse } from './answer-steps.ts';
 import { LiveConnection } from './live-connection.ts';
 import { runScript } from './run-script.ts';
+import type { ConnectionRecord } from './connection-record.ts';
 import type { ScriptedConnection } from './scripted-connection.ts';
 import type { ConnectionScript } from './step.ts';
 
@@ -52,21 +53,32 @@ export type ScriptedServer = AsyncDisposable & {
 
 /**
  * Starts a scripted server on 127.0.0.1 and a free port. One script serves every dial;
- * with a list of scripts the first dial gets the first, and so on.
+ * with a list of scripts the first dial gets the first, and so on. A function is asked at each dial, and sees its query
+ * and headers: for a server that refuses some dials and not others.
  *
  * After its last step a connection stays open, takes audio, answers pings and closes without a code on `CloseStream`,
  * as the live service does; {@link silence} leaves even that out.
  * @throws TypeError when there is no script
  */
 export async function createScriptedServer(
-  scripts: ConnectionScript | readonly ConnectionScript[],
+  scripts: ConnectionScript | readonly ConnectionScript[] | ((dial: ConnectionRecord) => ConnectionScript),
   options: ScriptedServerOptions = {},
 ): Promise<ScriptedServer> {
-  const list = isScriptList(scripts) ? scripts : [scripts];
-  if (list.length === 0) throw new TypeError('scripts must hold at least one script');
-  const server = new LoopbackServer(list, options);
+  const server = new LoopbackServer(typeof scripts === 'function' ? scripts : inTurn(scripts, options), options);
   await server.restart();
   return server;
+}
+
+/** The first dial gets the first script, and so on. */
+function inTurn(
+  scripts: ConnectionScript | readonly ConnectionScript[],
+  { afterLast }: ScriptedServerOptions,
+): (dial: ConnectionRecord) => ConnectionScript {
+  const list = isScriptList(scripts) ? scripts : [scripts];
+  if (list.length === 0) throw new TypeError('scripts must hold at least one script');
+  const refusal: ConnectionScript = [refuse({ status: 503 })];
+  const rest = afterLast === 'refuse' ? refusal : (list.at(-1) ?? refusal);
+  return ({ index }) => list[index] ?? rest;
 }
 
 function isScriptList(scripts: ConnectionScript | readonly ConnectionScript[]): scripts is readonly ConnectionScript[] {
@@ -75,7 +87,7 @@ function isScriptList(scripts: ConnectionScript | readonly ConnectionScript[]): 
 
 class LoopbackServer implements ScriptedServer {
   readonly connections: LiveConnection[] = [];
-  readonly #scripts: readonly ConnectionScript[];
+  readonly #scriptOf: (dial: ConnectionRecord) => ConnectionScript;
   readonly #options: ScriptedServerOptions;
   readonly #watch: Watch = new Watch();
   readonly #byRequest: WeakMap<IncomingMessage, LiveConnection> = new WeakMap<IncomingMessage, LiveConnection>();
@@ -91,8 +103,8 @@ class LoopbackServer implements ScriptedServer {
   #http: Server | undefined;
   port = 0;
 
-  constructor(scripts: readonly ConnectionScript[], options: ScriptedServerOptions) {
-    this.#scripts = scripts;
+  constructor(scriptOf: (dial: ConnectionRecord) => ConnectionScript, options: ScriptedServerOptions) {
+    this.#scriptOf = scriptOf;
     this.#options = options;
     this.#webSockets.on('headers', (headers, request) => {
       const connection = this.#byRequest.get(request);
@@ -179,16 +191,9 @@ class LoopbackServer implements ScriptedServer {
     const connection = new LiveConnection(dial, socket, this.#watch, () => performance.now() - this.#startedAt);
     this.connections.push(connection);
     this.#byRequest.set(request, connection);
-    const script = this.#scriptOf(index);
+    const script = this.#scriptOf(connection);
     void runScript(connection, script, (name) => this.#released.has(name));
     this.#watch.changed();
-  }
-
-  #scriptOf(index: number): ConnectionScript {
-    const script = this.#scripts[index];
-    if (script !== undefined) return script;
-    const refusal = refuse({ status: 503 });
-    return this.#options.afterLast === 'refuse' ? [refusal] : (this.#scripts.at(-1) ?? [refusal]);
   }
 }
 

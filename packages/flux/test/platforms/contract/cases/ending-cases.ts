@@ -1,6 +1,6 @@
 import type { ContractCase } from '../contract-case.ts';
 import { eventsToTheEnd, expectEqual, expectThat, speech } from '../expectations.ts';
-import { awaitAudio, connected, ignoreUpgrade, silence, turnInfo } from '../script-steps.ts';
+import { awaitAudio, awaitText, connected, hangUp, ignoreUpgrade, silence, turnInfo } from '../script-steps.ts';
 
 /** `stop()` promises 2 s by the session's clock; the rest is for a machine that is busy. */
 const STOPPED_WITHIN_MS = 2_500;
@@ -75,6 +75,22 @@ export const ENDING_CASES: readonly ContractCase[] = [
       expectThat(tookMs < 1_500, `stop() took ${Math.round(tookMs)} ms: it waited for its deadline`);
       await session.closed;
       expectEqual((await server.seen())[0]?.texts, [{ type: 'CloseStream' }], 'the messages');
+    },
+  },
+  {
+    name: 'tells a server that has closed after CloseStream from one that was cut off',
+    run: async ({ serve, listen }) => {
+      const server = await serve([[connected(), awaitText('CloseStream'), hangUp()], [connected()]]);
+      const session = listen(server);
+      session.send(speech(0.6));
+      await session.finish();
+      const seen = await server.seen();
+      expectEqual(
+        seen.map(({ audioBytes }) => audioBytes),
+        [19_200, 19_200],
+        'the audio of each connection',
+      );
+      expectEqual(session.usage.lostSeconds, 0, 'the seconds lost');
     },
   },
 ];

@@ -2,8 +2,11 @@ import { parseWavHeader } from '@turnstream/audio';
 import type { SampleFormat } from '@turnstream/audio';
 import { LIMITS } from '@turnstream/flux/protocol';
 
+import type { AudioDecoder, DecodedAudio } from './audio-decoder.ts';
+import { RawAudio } from './raw-audio.ts';
+
 /** What came of the bytes so far. */
-export type ReadWavStart =
+type ReadWavStart =
   | {
       readonly kind: 'ok';
       readonly sampleFormat: SampleFormat;
@@ -18,32 +21,19 @@ export type ReadWavStart =
 
 const SAMPLE_FORMATS: ReadonlySet<SampleFormat> = new Set(['linear16', 'mulaw', 'alaw']);
 
-const SUPPORTED =
-  'Without an encoding this server reads WAV files of 16-bit PCM, mu-law or A-law, with one channel and ' +
+/** What a stream without an `encoding` may be, for the answer to one that is something else. */
+export const CONTAINERS_HEARD: string =
+  'Without an encoding this server hears Opus in Ogg or WebM, and WAV files of 16-bit PCM, mu-law or A-law, with one channel and ' +
   `${LIMITS.sampleRatesHz.join(', ')} Hz; for raw audio name encoding and sample_rate.`;
-
-/** How other containers begin, by the position and the text of their mark. */
-const OTHER_CONTAINERS = [
-  { at: 0, mark: 'OggS', name: 'an Ogg stream' },
-  { at: 0, mark: '\u001AE\u00DF\u00A3', name: 'a WebM or Matroska stream' },
-  { at: 0, mark: 'fLaC', name: 'a FLAC stream' },
-  { at: 0, mark: 'ID3', name: 'an MP3 stream' },
-  { at: 4, mark: 'ftyp', name: 'an MP4 stream' },
-] as const;
 
 const FIRST_CAPACITY_BYTES = 4_096;
 
-function describeStart(bytes: Uint8Array): string | undefined {
-  const text = String.fromCharCode(...bytes.subarray(0, 12));
-  return OTHER_CONTAINERS.find(({ at, mark }) => text.startsWith(mark, at))?.name;
-}
-
 function refuse(problem: string): ReadWavStart {
-  return { kind: 'invalid', reason: `${problem}. ${SUPPORTED}` };
+  return { kind: 'invalid', reason: `${problem}. ${CONTAINERS_HEARD}` };
 }
 
 /** Gathers the first bytes of a stream until its WAV header is complete. */
-export class WavStart {
+class WavStart {
   #bytes: Uint8Array = new Uint8Array(FIRST_CAPACITY_BYTES);
   #filled = 0;
 
@@ -59,10 +49,7 @@ export class WavStart {
       return parsed;
     }
     if (parsed.kind === 'invalid') {
-      const other = describeStart(start);
-      return refuse(
-        other === undefined ? `The stream is no WAV file: ${parsed.reason}` : `The stream is ${other}, not a WAV file`,
-      );
+      return refuse(`The stream is no WAV file: ${parsed.reason}`);
     }
     const { sampleFormat, sampleRateHz, channelCount, dataOffsetBytes, dataByteLength } = parsed.header;
     if (channelCount !== 1) {
@@ -85,7 +72,7 @@ export class WavStart {
 
   /** Why a stream that ended here cannot be heard. */
   describeCutOff(): string {
-    return `The stream ended after ${this.#filled} bytes, before the audio of a WAV file. ${SUPPORTED}`;
+    return `The stream ended after ${this.#filled} bytes, before the audio of a WAV file. ${CONTAINERS_HEARD}`;
   }
 
   #append(bytes: Uint8Array): void {
@@ -97,5 +84,41 @@ export class WavStart {
     }
     this.#bytes.set(bytes, this.#filled);
     this.#filled = filled;
+  }
+}
+
+/** A WAV file, as it comes. What follows its data chunk is ignored. */
+export class WavAudio implements AudioDecoder {
+  readonly #start = new WavStart();
+  #audio: RawAudio | undefined;
+
+  async *push(bytes: Uint8Array): AsyncGenerator<DecodedAudio, void, undefined> {
+    if (this.#audio !== undefined) {
+      yield* this.#audio.push(bytes);
+      return;
+    }
+    const start = this.#start.push(bytes);
+    switch (start.kind) {
+      case 'needs-more':
+        return;
+      case 'invalid':
+        yield start;
+        return;
+      case 'ok':
+        this.#audio = new RawAudio(start);
+        yield* this.#audio.push(start.audio);
+    }
+  }
+
+  async *finish(): AsyncGenerator<DecodedAudio, void, undefined> {
+    if (this.#audio !== undefined) {
+      yield* this.#audio.finish();
+    } else if (this.#start.byteLength > 0) {
+      yield { kind: 'invalid', reason: this.#start.describeCutOff() };
+    }
+  }
+
+  close(): void {
+    this.#audio?.close();
   }
 }
