@@ -19,40 +19,60 @@ import { eager, runEager, withdrawn } from '../support/run-eager.ts';
 import { runProcessors } from '../support/run-processors.ts';
 import { turnEnd, turnStart } from '../support/run-turns.ts';
 
-/** A model that calls a function at once, and knows nothing of predictions. */
+/** A model that calls a function, and knows nothing of predictions. */
 class Caller extends FrameProcessor {
-  override processFrame(frame: Frame, direction: FrameDirection): void {
-    if (!(frame instanceof LLMContextFrame)) {
-      this.pushFrame(frame, direction);
-      return;
-    }
+  readonly #isAtOnce: boolean;
+
+  constructor(isAtOnce: boolean) {
+    super();
+    this.#isAtOnce = isAtOnce;
+  }
+
+  override processFrame(frame: Frame, direction: FrameDirection): void | Promise<void> {
+    if (frame instanceof LLMContextFrame)
+      return this.#isAtOnce ? this.#call() : nextTurnOfTheLoop().then(() => this.#call());
+    this.pushFrame(frame, direction);
+    return undefined;
+  }
+
+  #call(): void {
     this.pushFrame(new FunctionCallsStartedFrame({ callIds: ['one'] }));
     this.pushFrame(new FunctionCallResultFrame({ callId: 'one', result: 'booked' }));
   }
 }
 
-async function callsOf(...sent: readonly (readonly Frame[])[]): Promise<string[][]> {
+async function callsOf(isAtOnce: boolean, ...sent: readonly (readonly Frame[])[]): Promise<string[][]> {
   const user = new LLMUserAggregator(new LLMContext(), { userTurnStrategies: new EagerUserTurnStrategies() });
-  await using run = await runProcessors([user, new Caller(), new SpeculationGate()]);
+  await using run = await runProcessors([user, new Caller(isAtOnce), new SpeculationGate()]);
   await nextTurnOfTheLoop();
   const seen: string[][] = [];
   for (const frames of sent) {
     for (const frame of frames) run.worker.queueFrame(frame);
-    await nextTurnOfTheLoop();
+    for (let times = 0; times < 3; times += 1) await nextTurnOfTheLoop();
     seen.push(run.after.downstreamNames.filter((name) => name.startsWith('FunctionCall')));
   }
   return seen;
 }
 
 describe('SpeculationGate', () => {
-  it('a function call for a prediction is held, though it overtakes data, until the turn has ended as predicted', async () => {
-    const both = ['FunctionCallsStartedFrame', 'FunctionCallResultFrame'];
-    expect(await callsOf([turnStart(0), eager(0, 'a')], turnEnd(0, 'a'))).toEqual([[], both]);
-    expect(await callsOf([turnStart(0)], turnEnd(0, 'a'))).toEqual([[], both]);
-  });
+  const both = ['FunctionCallsStartedFrame', 'FunctionCallResultFrame'];
 
-  it('a function call for a prediction that was wrong is never seen', async () => {
-    expect(await callsOf([turnStart(0), eager(0, 'a')], [withdrawn(0)], turnEnd(0))).toEqual([[], [], []]);
+  describe.each([
+    ['at once, ahead of data', true],
+    ['later', false],
+  ])('a function call %s', (_when, isAtOnce) => {
+    it('for a prediction is held until the turn has ended as predicted', async () => {
+      expect(await callsOf(isAtOnce, [turnStart(0), eager(0, 'a')], turnEnd(0, 'a'))).toEqual([[], both]);
+    });
+
+    it('for a turn that is over passes', async () => {
+      expect(await callsOf(isAtOnce, [turnStart(0)], turnEnd(0, 'a'))).toEqual([[], both]);
+    });
+
+    it('for a prediction that was wrong is never seen', async () => {
+      const sent = [[turnStart(0), eager(0, 'a')], [withdrawn(0)], turnEnd(0)];
+      expect(await callsOf(isAtOnce, ...sent)).toEqual([[], [], []]);
+    });
   });
 
   it('too much is thrown away with one error, and the model is asked at the end', async () => {

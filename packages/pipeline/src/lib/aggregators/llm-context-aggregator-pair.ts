@@ -6,7 +6,9 @@ import { LLMUserAggregator } from './llm-user-aggregator.ts';
 
 /** Options of both halves. */
 export type LLMContextAggregatorPairOptions = {
+  /** Options of the user's half. */
   readonly user?: Omit<LLMUserAggregatorOptions, 'answersAreRecorded'> | undefined;
+  /** Options of the assistant's half. */
   readonly assistant?: FrameProcessorOptions | undefined;
 };
 
