@@ -56,7 +56,8 @@ function samePhaseShape(phase: ConnectionPhase): ConnectionPhase {
 
 /** Whether there is a socket whose facts count. */
 export function isLive(phase: ConnectionPhase): boolean {
-  return ['dialing', 'handshaking', 'open', 'draining'].includes(phase.status);
+  const { status } = phase;
+  return status === 'open' || status === 'dialing' || status === 'handshaking' || status === 'draining';
 }
 
 /** Whether the session is over. */

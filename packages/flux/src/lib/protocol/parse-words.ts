@@ -1,4 +1,4 @@
-import { isJsonObject, list, refuse, type Read } from './field-reader.ts';
+import { isJsonObject, list, refuse, type JsonObject, type Read } from './field-reader.ts';
 import { MAX_WORDS } from './limits.ts';
 import type { WireWord } from './server-message.ts';
 
@@ -30,10 +30,20 @@ function parseWord(entry: unknown): WireWord | string {
   if (!isFiniteNumber(confidence)) return wrong('confidence');
   if (start !== undefined && !isFiniteNumber(start)) return wrong('start');
   if (end !== undefined && !isFiniteNumber(end)) return wrong('end');
-  if (start !== undefined && end !== undefined) return { word, confidence, start, end };
+  if (start !== undefined && end !== undefined) {
+    return hasOnlyWordFields(entry) ? entry : { word, confidence, start, end };
+  }
   if (start !== undefined) return { word, confidence, start };
   if (end !== undefined) return { word, confidence, end };
   return { word, confidence };
+}
+
+/** Whether an object whose word fields were found right has no other: then it is the word, and no copy is made. */
+function hasOnlyWordFields(entry: JsonObject): entry is WireWord & JsonObject {
+  let count = 0;
+  // Over the names and not a list of them, which would cost more than the copy.
+  for (const _name in entry) count += 1;
+  return count === WORD_FIELDS.length;
 }
 
 function isFiniteNumber(value: unknown): value is number {

@@ -30,7 +30,9 @@ export class ChunkRing {
       } else {
         const start = Math.max(0, from - chunk.start) * this.#bytesPerSample;
         const end = Math.min(chunk.samples, to - chunk.start) * this.#bytesPerSample;
-        if (end > start) take(chunk.bytes.subarray(start, end));
+        // A view of the whole would only be one more object.
+        if (end - start === chunk.bytes.byteLength) take(chunk.bytes);
+        else if (end > start) take(chunk.bytes.subarray(start, end));
       }
     }
   }

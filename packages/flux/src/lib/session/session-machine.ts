@@ -1,5 +1,5 @@
 import { acceptChunk, closeAudio, addSilence, hearAnswer, isCaughtUp, positionAt } from '../audio/audio-ledger.ts';
-import { audioWakeAt, flowAudio } from '../audio/flow-audio.ts';
+import { audioWakeAt, flowAudio, isAtRest, passOn, type AudioContext } from '../audio/flow-audio.ts';
 import {
   changeSettings,
   configClock,
@@ -24,6 +24,7 @@ import type { ServerMessage, TurnInfoMessage } from '../protocol/server-message.
 import { forceWakeAt, requestForce, stepForce } from '../turns/force-end.ts';
 import { hearTurnInfo } from '../turns/hear-turn-info.ts';
 import { readTurnInfo } from '../turns/turn-info.ts';
+import { openTurn } from '../turns/turn-ledger.ts';
 import { applyConfig, applyConnection } from './apply-connection.ts';
 import { endingWakeAt, settleEnding } from './ending.ts';
 import type { SessionEffect } from './session-effect.ts';
@@ -63,21 +64,36 @@ export function stepSession(machine: SessionMachine, input: SessionInput, rule: 
     draft.effects.push({ type: 'revived' });
   }
   if (input.type === 'chunk') {
+    const step = passOnChunk(draft, input);
+    if (step !== undefined) return step;
     draft.machine.audio = acceptChunk(draft.machine.audio, input.samples, input.quiet, input.at);
   }
   const message = messageOf(draft);
   if (input.type === 'opened') logUpgrade(draft, input.headers);
-  const context = connectionContext(draft);
-  applyConnection(draft, stepConnection(draft.machine.connection, input, context));
+  // What is said of a turn, nearly every message, tells the connection nothing.
+  if (message?.type !== 'TurnInfo') {
+    applyConnection(draft, stepConnection(draft.machine.connection, input, connectionContext(draft)));
+  }
   if (!isOver(draft.machine.connection.phase)) {
     hearConfig(draft, message);
-    if (isBack) applyConnection(draft, dial(draft.machine.connection, input.at, context));
+    if (isBack) applyConnection(draft, dial(draft.machine.connection, input.at, connectionContext(draft)));
     hearTurns(draft, message);
-    flow(draft);
+    if (message?.type !== 'TurnInfo' || !isAtRest(draft.machine.audio)) flow(draft);
     replaceForSettings(draft);
     settleEnding(draft);
   }
   return { machine: draft.machine, effects: draft.effects, wakeAt: nextWakeAt(draft) };
+}
+
+/** The whole step of a chunk that goes as it comes, as nearly every one does; `undefined` where there is more to it. */
+function passOnChunk(draft: Draft, input: Extract<SessionInput, { type: 'chunk' }>): MachineStep | undefined {
+  const { machine } = draft;
+  if (input.quiet || machine.force.stage !== 'none' || wantsRedial(machine.config)) return undefined;
+  const context = audioContext(draft);
+  const step = passOn(machine.audio, input.samples, context);
+  if (step === undefined) return undefined;
+  machine.audio = step.ledger;
+  return { machine, effects: step.effects, wakeAt: nextWakeAt(draft, context) };
 }
 
 function logUpgrade(draft: Draft, headers: Readonly<Record<string, string>>): void {
@@ -120,7 +136,8 @@ function hearTurn(draft: Draft, message: TurnInfoMessage): void {
     draft.effects.push({ type: 'measure', metric: { name: 'event-latency', durationMs, event: message.event } });
   }
   draft.machine.audio = hearAnswer(audio, at, windowEndSamples);
-  applyTurnStep(draft, hearTurnInfo(turns, readTurnInfo(message, toAccepted), !wantsEager(config.desired)));
+  const info = readTurnInfo(message, toAccepted, openTurn(turns)?.text.words);
+  applyTurnStep(draft, hearTurnInfo(turns, info, !wantsEager(config.desired)));
 }
 
 function force(draft: Draft, message: ServerMessage | undefined): void {
@@ -209,14 +226,14 @@ function stepEnded(machine: SessionMachine, input: SessionInput): MachineStep {
   return { machine: { ...machine, audio }, effects, wakeAt: Infinity };
 }
 
-function nextWakeAt(draft: Draft): number {
+function nextWakeAt(draft: Draft, context: AudioContext = audioContext(draft)): number {
   const { machine } = draft;
   if (isOver(machine.connection.phase)) return Infinity;
   return Math.min(
     connectionWakeAt(machine.connection.phase),
     configWakeAt(machine.config),
     forceWakeAt(machine.force),
-    audioWakeAt(machine.audio, audioContext(draft)),
+    audioWakeAt(machine.audio, context),
     isOpen(machine) ? endingWakeAt(machine.ending) : Infinity,
   );
 }

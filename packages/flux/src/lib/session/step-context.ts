@@ -29,6 +29,7 @@ export function audioContext({ machine, input, rule }: Draft): AudioContext {
   const { at, bufferedBytes } = input;
   const { audio, turns, connection } = machine;
   const { sampleRateHz } = rule.audio;
+  const acknowledgedSeconds = audio.acknowledged / sampleRateHz;
   const { idleSilenceIntervalMs: intervalMs, maxIdleSilenceMs: maxIdleMs } = rule.policy;
   const isUnpinged = connection.phase.status === 'open' && connection.phase.ping === 'off';
   return {
@@ -38,9 +39,13 @@ export function audioContext({ machine, input, rule }: Draft): AudioContext {
     flows: isOpen(machine),
     idleSilence: isUnpinged && intervalMs > 0 ? { intervalMs, maxIdleMs } : undefined,
     speaking: !isQuiet(turns),
-    // A word may have begun a little before the end of the turn before it.
     neededFrom: Math.floor(
-      (neededFromSeconds(turns, audio.acknowledged / sampleRateHz) - SPEECH_LEAD_SECONDS) * sampleRateHz,
+      Math.max(
+        // A word may have begun a little before the end of the turn before it.
+        neededFromSeconds(turns, acknowledgedSeconds) - SPEECH_LEAD_SECONDS,
+        // A longer turn is not heard again whole.
+        acknowledgedSeconds - rule.maxReplaySeconds - 2 * SPEECH_LEAD_SECONDS,
+      ) * sampleRateHz,
     ),
     ending: machine.ending.type !== 'no',
   };

@@ -12,26 +12,42 @@ export type TurnInfo = {
   readonly endSeconds: number;
 };
 
-/** Reads a message with the connection's clock mapped by `toAccepted`, seconds to seconds. */
-export function readTurnInfo(message: TurnInfoMessage, toAccepted: (seconds: number) => number): TurnInfo {
+/**
+ * Reads a message with the connection's clock mapped by `toAccepted`, seconds to seconds.
+ * @param before the words of the message before: every message has all words of its turn, and those that stay are not made anew
+ */
+export function readTurnInfo(
+  message: TurnInfoMessage,
+  toAccepted: (seconds: number) => number,
+  before: readonly TurnWord[] = [],
+): TurnInfo {
   return {
     message,
     event: message.event,
     turnIndex: message.turn_index,
     transcript: message.transcript,
-    words: message.words.map((word) => readWord(word, toAccepted)),
+    words: message.words.map((word, index) => readWord(word, toAccepted, before[index])),
     startSeconds: toAccepted(message.audio_window_start),
     endSeconds: toAccepted(message.audio_window_end),
   };
 }
 
-/** Every message has all words of its turn: no object is made that is thrown away at once. */
-function readWord({ word, confidence, start, end }: WireWord, toAccepted: (seconds: number) => number): TurnWord {
-  if (start !== undefined && end !== undefined) {
-    return { word, confidence, startSeconds: toAccepted(start), endSeconds: toAccepted(end) };
-  }
-  if (start !== undefined) return { word, confidence, startSeconds: toAccepted(start) };
-  if (end !== undefined) return { word, confidence, endSeconds: toAccepted(end) };
+function readWord(
+  { word, confidence, start, end }: WireWord,
+  toAccepted: (seconds: number) => number,
+  before: TurnWord | undefined,
+): TurnWord {
+  const startSeconds = start === undefined ? start : toAccepted(start);
+  const endSeconds = end === undefined ? end : toAccepted(end);
+  const stays =
+    before?.word === word &&
+    before.confidence === confidence &&
+    before.startSeconds === startSeconds &&
+    before.endSeconds === endSeconds;
+  if (stays) return before;
+  if (startSeconds !== undefined && endSeconds !== undefined) return { word, confidence, startSeconds, endSeconds };
+  if (startSeconds !== undefined) return { word, confidence, startSeconds };
+  if (endSeconds !== undefined) return { word, confidence, endSeconds };
   return { word, confidence };
 }
 
