@@ -48,7 +48,7 @@ describe('docs/parity.md', () => {
     const options = [
       'deepgram/flux/deepgram-flux-stt-options.ts',
       'services/stt-service.ts',
-      'processor/frame-processor.ts',
+      'processor/frame-processor-options.ts',
     ]
       .map(sourceOf)
       .join('\n');

@@ -8,10 +8,9 @@
  * JSON Lines on stdout, tables on stderr.
  */
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { buildProcesses } from '../client/lib/build-processes.ts';
 import { checkRun } from '../client/lib/check-run.ts';
 import { nextMessage, startChild } from '../client/lib/child.ts';
 import { FluxScript } from '../client/lib/flux-script.ts';
@@ -46,7 +45,7 @@ const [sessions, rounds, frames] = [
   Number(values.rounds),
   wholeFrames(Number(values.seconds)),
 ];
-const programs = await buildPrograms();
+const programs = await buildProcesses(FOLDER, { server: '../client/server/process.ts', calls: 'process.ts' });
 const script = new FluxScript(CAPTURE);
 const added = await measureAddedCost();
 console.log(JSON.stringify({ type: 'added-cost', ...added }));
@@ -66,7 +65,7 @@ for (const { what, times, medianMs, mostMs } of cancelled) {
 
 async function measure(): Promise<readonly Measured[]> {
   const measured: Measured[] = [];
-  const server = await FluxServer.start(programs.server, CAPTURE);
+  const server = await FluxServer.start(programs('server'), CAPTURE);
   try {
     for (let round = 0; round < rounds; round += 1) {
       for (const variant of ['none', ...VARIANTS] as const) {
@@ -86,7 +85,7 @@ async function measure(): Promise<readonly Measured[]> {
 async function runChecked(server: FluxServer, variant: Variant): Promise<RunResult> {
   const plan: Plan = { variant, url: server.url, sessions, warmUpFrames: WARM_UP_FRAMES, frames };
   for (let attempt = 1; ; attempt += 1) {
-    const child = startChild(programs.calls, JSON.stringify(plan), values.node);
+    const child = startChild(programs('calls'), JSON.stringify(plan), values.node);
     try {
       const result = await nextMessage<RunResult>(child);
       if (child.exitCode === null) await once(child, 'exit');
@@ -101,22 +100,6 @@ async function runChecked(server: FluxServer, variant: Variant): Promise<RunResu
       child.kill();
     }
   }
-}
-
-async function buildPrograms(): Promise<{ readonly server: string; readonly calls: string }> {
-  const outdir = join(FOLDER, 'dist');
-  await build({
-    entryPoints: { server: join(FOLDER, '../client/server/process.ts'), calls: join(FOLDER, 'process.ts') },
-    outdir,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    outExtension: { '.js': '.mjs' },
-    logLevel: 'warning',
-  });
-  return { server: join(outdir, 'server.mjs'), calls: join(outdir, 'calls.mjs') };
 }
 
 function cpuTable(measured: readonly Measured[]): string {

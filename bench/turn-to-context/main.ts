@@ -24,6 +24,7 @@ import {
   run,
   turnInfo,
 } from '@turnstream/testing';
+import { quantile } from '../client/lib/quantile.ts';
 
 const { values } = parseArgs({ options: { turns: { type: 'string', default: '2000' } } });
 const turns = Number(values.turns);
@@ -76,6 +77,6 @@ report('TranscriptionFrame to LLMContextFrame', inProcess.slice(warmUpTurns));
 
 function report(what: string, times: readonly number[]): void {
   const sorted = times.toSorted((one, other) => one - other);
-  const at = (share: number): string => (sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toFixed(3);
+  const at = (share: number): string => quantile(sorted, share).toFixed(3);
   console.log(`${what}: ${at(0.5)} ${at(0.95)} ${at(0.99)} ${at(1)}`);
 }

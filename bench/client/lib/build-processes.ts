@@ -4,16 +4,17 @@ import { join } from 'node:path';
 /**
  * Makes plain JavaScript of programs: a loader that compiles while they run, and the names that it gives every function,
  * would be measured too. The clients themselves stay what they are when installed, ours included.
- * @param programs by name, each in a folder of its own as `process.ts`
+ * @param folder they go to `dist` in it
+ * @param programs by name, the file of each in the folder
  * @returns tells where each is
  */
 export async function buildProcesses<Name extends string>(
   folder: string,
-  programs: readonly Name[],
+  programs: Readonly<Record<Name, string>>,
 ): Promise<(name: Name) => string> {
   const outdir = join(folder, 'dist');
   await build({
-    entryPoints: programs.map((name) => ({ in: join(folder, name, 'process.ts'), out: name })),
+    entryPoints: Object.entries<string>(programs).map(([out, file]) => ({ in: join(folder, file), out })),
     outdir,
     bundle: true,
     packages: 'external',

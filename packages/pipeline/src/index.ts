@@ -27,7 +27,7 @@ export type {
   FrameProcessorEvents,
   FrameProcessorOptions,
   PushErrorOptions,
-} from './lib/processor/frame-processor.ts';
+} from './lib/processor/frame-processor-options.ts';
 export type { FrameProcessorSetup } from './lib/processor/frame-processor-setup.ts';
 export type { SpanContextCarrier, TracingContext } from './lib/processor/tracing-context.ts';
 export type { WorkerHandle } from './lib/processor/worker-handle.ts';

@@ -124,7 +124,7 @@ describe('latency by a local voice-activity detector', () => {
     expect(figures(run.after.downstream, 'ttfb')).toEqual([350]);
   });
 
-  it('without a finalized text runs to the last one before the time is up', async () => {
+  it('Pipecat #3822: without a finalized text runs to when the last one came, not to when the wait for it was over', async () => {
     await using run = await listening({ sttTtfbTimeoutMs: 1_000 });
     run.clock.advance(300);
     run.service.says('Hello', false);

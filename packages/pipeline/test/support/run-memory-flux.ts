@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" />
 import type { TurnInfoMessage } from '@turnstream/flux/protocol';
-import type { DeepgramFluxSTTOptions, PipelineWorkerOptions } from '@turnstream/pipeline';
+import type { DeepgramFluxSTTOptions, FrameProcessor, PipelineWorkerOptions } from '@turnstream/pipeline';
 import { DeepgramFluxSTTService, InputAudioRawFrame } from '@turnstream/pipeline';
 import type { MemoryConnection, MemoryTransport } from '@turnstream/testing';
 import { createMemoryTransport, FakeClock } from '@turnstream/testing';
@@ -25,10 +25,11 @@ export type MemoryFlux = RunningPipeline & {
   says(event: TurnInfoMessage['event'], transcript: string, turnIndex?: number): void;
 };
 
-/** Starts it. Disposing ends it. */
+/** Starts it, with processors behind the service where given. Disposing ends it. */
 export async function runMemoryFlux(
   options: Partial<DeepgramFluxSTTOptions> = {},
   worker: PipelineWorkerOptions = {},
+  behind: readonly FrameProcessor[] = [],
 ): Promise<MemoryFlux> {
   const clock = new FakeClock();
   const network = createMemoryTransport();
@@ -36,7 +37,7 @@ export async function runMemoryFlux(
   const told: string[] = [];
   for (const name of ['connected', 'disconnected'] as const) service.on(name, () => void told.push(name));
   service.on('connectionError', () => void told.push('connectionError'));
-  const run = await runProcessors([service], { clock, ...worker });
+  const run = await runProcessors([service, ...behind], { clock, ...worker });
   let sequence = 0;
   const step = async (milliseconds: number): Promise<void> => {
     await nextTurnOfTheLoop();

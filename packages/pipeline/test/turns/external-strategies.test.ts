@@ -66,7 +66,7 @@ describe('the external start', () => {
 });
 
 describe('the external stop of a service that does not count its turns', () => {
-  it('does not end a turn without text; the text behind it does, at once when finalised', async () => {
+  it('Pipecat #4283: does not end a turn without text; the text behind it does, at once when finalised', async () => {
     await using turns = await run();
     await turns.send(new ProposedUserStartedSpeakingFrame(), new ProposedUserStoppedSpeakingFrame());
     expect(turns.came()).not.toContain('UserStoppedSpeakingFrame');

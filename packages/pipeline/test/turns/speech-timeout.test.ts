@@ -66,7 +66,7 @@ it('a finalised text cuts that wait short, and growing text takes this back', as
   expect(run.said).toEqual(['Hello world.']);
 });
 
-it('a text that comes after both waits ends the turn at once', async () => {
+it('Pipecat #4283: a text that comes after both waits ends the turn at once', async () => {
   await using run = await runTurns();
   await run.send(new VADUserStartedSpeakingFrame());
   await run.send(voiceEnds());

@@ -32,7 +32,11 @@ import { UserMute } from '../mute/user-mute.ts';
 import type { EventMap } from '../object/event-registry.ts';
 import { isoTimestamp } from '../object/iso-timestamp.ts';
 import type { FrameDirection } from '../processor/frame-direction.ts';
-import type { FrameCallback, FrameProcessorEvents, FrameProcessorOptions } from '../processor/frame-processor.ts';
+import type {
+  FrameCallback,
+  FrameProcessorEvents,
+  FrameProcessorOptions,
+} from '../processor/frame-processor-options.ts';
 import { FrameProcessor } from '../processor/frame-processor.ts';
 import type { StartedUserTurn, StoppedUserTurn } from '../turns/user-turn-controller.ts';
 import { UserTurnController } from '../turns/user-turn-controller.ts';

@@ -2,18 +2,8 @@ import type { Clock, Logger } from '@turnstream/flux';
 import { ErrorFrame } from '../frames/error-frame.ts';
 import { InterruptionFrame } from '../frames/flow-frames.ts';
 import type { Frame, FrameClass } from '../frames/frame.ts';
-import { copyFrame, isFrameOf } from '../frames/frame.ts';
-import {
-  CancelFrame,
-  CancelWorkerFrame,
-  EndFrame,
-  EndWorkerFrame,
-  InterruptionWorkerFrame,
-  StartFrame,
-  StopFrame,
-  StopWorkerFrame,
-} from '../frames/lifecycle-frames.ts';
-import { MetricsFrame } from '../frames/service-frames.ts';
+import { copyFrame } from '../frames/frame.ts';
+import { CancelFrame, EndFrame, StartFrame, StopFrame } from '../frames/lifecycle-frames.ts';
 import { HeartbeatFrame, PipelineFlushFrame } from '../frames/worker-frames.ts';
 import { BaseObject } from '../object/base-object.ts';
 import { silentLogger } from '../object/silent-logger.ts';
@@ -27,23 +17,24 @@ import type { FrameProcessor } from '../processor/frame-processor.ts';
 import type { FrameProcessorSetup } from '../processor/frame-processor-setup.ts';
 import { loadTraceObserver } from '../tracing/load-trace-observer.ts';
 import type { TraceObserver } from '../tracing/trace-observer.ts';
-import { Heartbeat } from './heartbeat.ts';
-import { defaultIdleTimeoutFrames, IdleWatch } from './idle-watch.ts';
+import { emptyMetricsOf } from './empty-metrics.ts';
 import { ObserverHub } from './observer-hub.ts';
 import { Pipeline } from './pipeline.ts';
 import { PipelineEnd } from './pipeline-end.ts';
 import { PipelineFlushes } from './pipeline-flushes.ts';
 import type { PipelineWorkerEvents, PipelineWorkerOptions } from './pipeline-worker-options.ts';
+import { processorParamsOf } from './processor-params.ts';
+import { ReachedFrames } from './reached-frames.ts';
+import { UnusableProcessors } from './unusable-processors.ts';
+import { WorkerMonitors } from './worker-monitors.ts';
+import type { WorkerRequest } from './worker-request.ts';
+import { workerRequestIn } from './worker-request.ts';
 import type { WorkerEffect, WorkerInput, WorkerOutcome, WorkerState } from './worker-state.ts';
 import { worker } from './worker-state.ts';
 
 const defaultTimeoutMs = 20_000;
-const defaultIdleTimeoutMs = 300_000;
 const defaultFlushTimeoutMs = 5_000;
 const handlerGraceMs = 3_000;
-
-/** Frames that ask the worker for something. */
-const workerRequests: readonly FrameClass[] = [EndWorkerFrame, StopWorkerFrame, InterruptionWorkerFrame];
 
 /** Runs one pipeline once: sets it up, starts it, feeds it frames, ends it. */
 export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
@@ -66,17 +57,16 @@ export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
   readonly #observers: ObserverHub;
   readonly #turnTracking: TurnTrackingObserver | undefined;
   readonly #flushes: PipelineFlushes;
-  readonly #idle: IdleWatch | undefined;
-  readonly #heartbeat: Heartbeat | undefined;
+  readonly #monitors: WorkerMonitors;
   readonly #waiting = new Fifo<Frame>();
-  readonly #judged = new Set<number>();
+  readonly #unusable = new UnusableProcessors();
+  readonly #reachedDownstream = new ReachedFrames();
+  readonly #reachedUpstream = new ReachedFrames();
   readonly #done: Promise<WorkerOutcome>;
   #settle: (outcome: WorkerOutcome) => void = () => undefined;
   #forgetTimer: () => void = () => undefined;
   #state: WorkerState = { phase: 'new' };
   #beganAtMs: number | undefined;
-  #reachedDownstream: readonly FrameClass[] = [];
-  #reachedUpstream: readonly FrameClass[] = [];
 
   /** @param pipeline Usually a {@link Pipeline}; any processor will do. */
   constructor(pipeline: FrameProcessor, options: PipelineWorkerOptions = {}) {
@@ -88,14 +78,19 @@ export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
     this.#pipeline = new Pipeline([this.#source, pipeline, this.#sink], { name: `${this.name}::Pipeline` });
     this.#turnTracking = (options.enableTurnTracking ?? true) ? new TurnTrackingObserver() : undefined;
     this.#flushes = new PipelineFlushes(this.#clock);
-    this.#idle = this.#makeIdleWatch();
-    this.#heartbeat = this.#makeHeartbeat();
+    this.#monitors = new WorkerMonitors(options, {
+      clock: this.#clock,
+      timeNs: () => this.#timeNs(),
+      send: (frame) => this.#source.pushFrame(frame),
+      onIdle: (timeoutMs) => this.#isIdle(timeoutMs),
+      onSilence: (monitorMs) => this.#isSilent(monitorMs),
+    });
     this.#observers = new ObserverHub({
       observers: [...(this.#turnTracking === undefined ? [] : [this.#turnTracking]), ...(options.observers ?? [])],
       logger: () => this.logger,
       timeNs: () => this.#timeNs(),
-      activityClasses: this.#idle === undefined ? [] : (options.idleTimeoutFrames ?? defaultIdleTimeoutFrames),
-      onActivity: (frame) => this.#idle?.sawActivity(frame),
+      activityClasses: this.#monitors.activityClasses,
+      onActivity: (frame) => this.#monitors.sawActivity(frame),
     });
     this.#done = new Promise((resolve) => {
       this.#settle = resolve;
@@ -189,22 +184,22 @@ export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
 
   /** The classes whose frames emit `frameReachedDownstream`. */
   setReachedDownstreamFilter(classes: readonly FrameClass[]): void {
-    this.#reachedDownstream = classes;
+    this.#reachedDownstream.set(classes);
   }
 
   /** The classes whose frames emit `frameReachedUpstream`. */
   setReachedUpstreamFilter(classes: readonly FrameClass[]): void {
-    this.#reachedUpstream = classes;
+    this.#reachedUpstream.set(classes);
   }
 
   /** Adds to the classes whose frames emit `frameReachedDownstream`. */
   addReachedDownstreamFilter(classes: readonly FrameClass[]): void {
-    this.#reachedDownstream = [...new Set([...this.#reachedDownstream, ...classes])];
+    this.#reachedDownstream.add(classes);
   }
 
   /** Adds to the classes whose frames emit `frameReachedUpstream`. */
   addReachedUpstreamFilter(classes: readonly FrameClass[]): void {
-    this.#reachedUpstream = [...new Set([...this.#reachedUpstream, ...classes])];
+    this.#reachedUpstream.add(classes);
   }
 
   /** Watches frames from now on. */
@@ -290,11 +285,7 @@ export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
       wallTimeMs,
       pipelineTimeNs: () => this.#timeNs(),
       logger: this.logger,
-      audioInSampleRate: params.audioInSampleRate ?? 16_000,
-      audioOutSampleRate: params.audioOutSampleRate ?? 24_000,
-      enableMetrics: params.enableMetrics ?? false,
-      enableUsageMetrics: params.enableUsageMetrics ?? false,
-      reportOnlyInitialTtfb: params.reportOnlyInitialTtfb ?? false,
+      ...processorParamsOf(params),
       watch: this.#observers,
       worker: this,
       tracing: trace,
@@ -322,23 +313,15 @@ export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
   #started(frame: StartFrame): void {
     this.#emit('pipelineStarted', frame);
     this.#observers.started();
-    this.#idle?.start();
-    this.#heartbeat?.start();
+    this.#monitors.start();
     const { enableMetrics = false, sendInitialEmptyMetrics = true } = this.#options.params ?? {};
-    if (enableMetrics && sendInitialEmptyMetrics) this.#sendEmptyMetrics();
-  }
-
-  #sendEmptyMetrics(): void {
-    const data = this.#pipeline.processorsWithMetrics.flatMap(({ name: processor }) => [
-      { kind: 'ttfb', processor, durationMs: 0 } as const,
-      { kind: 'processing', processor, durationMs: 0 } as const,
-    ]);
-    if (data.length > 0) this.#source.pushFrame(new MetricsFrame({ data }));
+    if (!enableMetrics || !sendInitialEmptyMetrics) return;
+    const metrics = emptyMetricsOf(this.#pipeline.processorsWithMetrics);
+    if (metrics !== undefined) this.#source.pushFrame(metrics);
   }
 
   #stopWatching(): void {
-    this.#idle?.stop();
-    this.#heartbeat?.stop();
+    this.#monitors.stop();
     this.#flushes.end();
   }
 
@@ -346,33 +329,15 @@ export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
     return this.#beganAtMs === undefined ? 0 : Math.round((this.#clock.now() - this.#beganAtMs) * 1e6);
   }
 
-  #makeIdleWatch(): IdleWatch | undefined {
-    const { idleTimeoutMs = defaultIdleTimeoutMs, cancelOnIdleTimeout = true } = this.#options;
-    if (idleTimeoutMs === null) return undefined;
-    return new IdleWatch(this.#clock, idleTimeoutMs, () => {
-      this.logger.warn(`${this.name}: nothing happened for ${idleTimeoutMs} ms`);
-      this.#emit('idleTimeout');
-      if (cancelOnIdleTimeout) this.cancel(`idle for ${idleTimeoutMs} ms`);
-    });
+  #isIdle(timeoutMs: number): void {
+    this.logger.warn(`${this.name}: nothing happened for ${timeoutMs} ms`);
+    this.#emit('idleTimeout');
+    if (this.#options.cancelOnIdleTimeout ?? true) this.cancel(`idle for ${timeoutMs} ms`);
   }
 
-  #makeHeartbeat(): Heartbeat | undefined {
-    const {
-      enableHeartbeats = false,
-      heartbeatsPeriodMs = 1_000,
-      heartbeatsMonitorMs = 10_000,
-    } = this.#options.params ?? {};
-    if (!enableHeartbeats) return undefined;
-    return new Heartbeat({
-      clock: this.#clock,
-      periodMs: heartbeatsPeriodMs,
-      monitorMs: heartbeatsMonitorMs,
-      send: () => this.#source.pushFrame(new HeartbeatFrame({ timestampNs: this.#timeNs() })),
-      onSilence: () => {
-        this.logger.warn(`${this.name}: no heartbeat came through for ${heartbeatsMonitorMs} ms`);
-        this.#emit('heartbeatTimeout');
-      },
-    });
+  #isSilent(monitorMs: number): void {
+    this.logger.warn(`${this.name}: no heartbeat came through for ${monitorMs} ms`);
+    this.#emit('heartbeatTimeout');
   }
 
   async #loadTracing(): Promise<TraceObserver | undefined> {
@@ -395,37 +360,39 @@ export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
   }
 
   #arrivedDownstream(frame: Frame): void {
-    if (isFrameOf(frame, this.#reachedDownstream)) this.#emit('frameReachedDownstream', frame);
+    if (this.#reachedDownstream.includes(frame)) this.#emit('frameReachedDownstream', frame);
     if (frame instanceof StartFrame) this.#step({ type: 'start-reached' });
     else if (frame instanceof EndFrame || frame instanceof StopFrame) this.#step({ type: 'end-reached' });
     else if (frame instanceof CancelFrame) this.#step({ type: 'cancel-reached' });
-    else if (frame instanceof HeartbeatFrame) this.#heartbeat?.arrived();
+    else if (frame instanceof HeartbeatFrame) this.#monitors.heartbeatArrived();
     else if (frame instanceof PipelineFlushFrame) this.#sink.pushFrame(frame, 'upstream');
-    else if (frame instanceof CancelWorkerFrame) this.cancel(frame.reason);
-    // What asks the worker for something is seen by the whole pipeline before it is done, except for what is urgent.
-    else if (isFrameOf(frame, workerRequests)) this.#sink.pushFrame(copyFrame(frame), 'upstream');
+    else {
+      const request = workerRequestIn(frame);
+      if (request?.urgent === true) this.#obey(request);
+      else if (request !== undefined) this.#sink.pushFrame(copyFrame(frame), 'upstream');
+    }
   }
 
   #arrivedUpstream(frame: Frame): void {
-    if (isFrameOf(frame, this.#reachedUpstream)) this.#emit('frameReachedUpstream', frame);
+    if (this.#reachedUpstream.includes(frame)) this.#emit('frameReachedUpstream', frame);
     if (frame instanceof ErrorFrame) this.#judge(frame);
     else if (frame instanceof PipelineFlushFrame) this.#flushes.returned(frame);
-    else this.#obey(frame);
+    else {
+      const request = workerRequestIn(frame);
+      if (request !== undefined) this.#obey(request);
+    }
   }
 
-  #obey(frame: Frame): void {
-    if (frame instanceof EndWorkerFrame) this.queueFrame(new EndFrame({ reason: frame.reason }));
-    else if (frame instanceof StopWorkerFrame) this.queueFrame(new StopFrame());
-    else if (frame instanceof CancelWorkerFrame) this.cancel(frame.reason);
-    else if (frame instanceof InterruptionWorkerFrame) this.#source.pushFrame(new InterruptionFrame());
+  #obey({ frame }: WorkerRequest): void {
+    // An interruption is about what is in the pipeline, not about what waits to enter it.
+    if (frame instanceof InterruptionFrame) this.#source.pushFrame(frame);
+    else this.queueFrame(frame);
   }
 
   #judge(frame: ErrorFrame): void {
     this.#emit('pipelineError', frame);
-    const { processor } = frame;
-    if (processor === undefined || processor.isUsable) return;
-    if (this.#judged.has(processor.id)) return;
-    this.#judged.add(processor.id);
+    const processor = this.#unusable.notice(frame);
+    if (processor === undefined) return;
     const policy = this.#options.processorUnusablePolicy ?? 'continue';
     this.logger.warn(`${this.name}: ${processor.name} is unusable (${frame.error}); policy: ${policy}`);
     if (policy === 'end') this.queueFrame(new EndFrame({ reason: frame.error }));

@@ -2,15 +2,9 @@ import type { Clock, Logger } from '@turnstream/flux';
 import type { ErrorCategory } from '../errors/error-category.ts';
 import { categoryOfException, isPermanentCategory } from '../errors/error-category.ts';
 import { ErrorFrame } from '../frames/error-frame.ts';
-import {
-  FrameProcessorPauseFrame,
-  FrameProcessorPauseUrgentFrame,
-  FrameProcessorResumeFrame,
-  InterruptionFrame,
-} from '../frames/flow-frames.ts';
+import { InterruptionFrame } from '../frames/flow-frames.ts';
 import type { Frame } from '../frames/frame.ts';
 import { copyFrame } from '../frames/frame.ts';
-import { CancelFrame, StartFrame } from '../frames/lifecycle-frames.ts';
 import { MetricsFrame } from '../frames/service-frames.ts';
 import { BaseObject } from '../object/base-object.ts';
 import type { EventMap } from '../object/event-registry.ts';
@@ -23,45 +17,18 @@ import { waitAtMost } from '../object/wait-at-most.ts';
 import type { FrameDirection } from './frame-direction.ts';
 import type { QueuedFrame } from './frame-inbox.ts';
 import { FrameInbox } from './frame-inbox.ts';
+import type {
+  FrameCallback,
+  FrameProcessorEvents,
+  FrameProcessorOptions,
+  PushErrorOptions,
+} from './frame-processor-options.ts';
 import type { FrameProcessorSetup } from './frame-processor-setup.ts';
-import type { WorkerHandle } from './worker-handle.ts';
 import { currentScope, HandlerScope, runOutsideScope } from './handler-scope.ts';
-
-/** Events of every processor. All but `usableChanged` run inside the caller. */
-export type FrameProcessorEvents = {
-  readonly beforeProcessFrame: readonly [frame: Frame];
-  readonly afterProcessFrame: readonly [frame: Frame];
-  readonly beforePushFrame: readonly [frame: Frame];
-  readonly afterPushFrame: readonly [frame: Frame];
-  /** An error is about to go upstream; `isUsable` already says what it did to the processor. */
-  readonly error: readonly [frame: ErrorFrame];
-  readonly usableChanged: readonly [usable: boolean];
-};
-
-/** Options of every processor. */
-export type FrameProcessorOptions = {
-  /** Default: the class name and a count. */
-  readonly name?: string | undefined;
-  /** Handles each frame at once in the caller, without queues. For pipelines and probes. Default false. */
-  readonly enableDirectMode?: boolean | undefined;
-  /** Keeps the latencies. Default: one of its own. */
-  readonly metrics?: ProcessorMetrics | undefined;
-  /** Frames that may wait. Over it, audio and interruptible frames are refused with one error. Default 10 000. */
-  readonly maxQueuedFrames?: number | undefined;
-};
-
-/** How an error is pushed. */
-export type PushErrorOptions = {
-  /** What was thrown. */
-  readonly exception?: unknown;
-  /** Default: told from `exception`. */
-  readonly category?: ErrorCategory | undefined;
-  /** Makes the processor unusable whatever the category. Default false. */
-  readonly permanent?: boolean | undefined;
-};
-
-/** Called after a queued frame was handled. */
-export type FrameCallback = (frame: Frame, direction: FrameDirection) => void;
+import { OverflowNotice } from './overflow-notice.ts';
+import { releaseOnce } from './release-once.ts';
+import { steerInbox } from './steer-inbox.ts';
+import type { WorkerHandle } from './worker-handle.ts';
 
 const cleanupGuardMs = 3_000;
 const taskEndMs = 1_000;
@@ -86,7 +53,7 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
   });
   readonly #directMode: boolean;
   readonly #inbox: FrameInbox;
-  readonly #maxQueuedFrames: number;
+  readonly #overflow: OverflowNotice;
   readonly #directScope: HandlerScope = new HandlerScope(this, 0);
   readonly #tasks = new TaskGroup(this);
   readonly #metrics: ProcessorMetrics;
@@ -94,15 +61,15 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
   #next: FrameProcessor | undefined;
   #previous: FrameProcessor | undefined;
   #usable = true;
-  #refused = 0;
   #releasePause: (() => void) | undefined;
 
   constructor(options: FrameProcessorOptions = {}) {
     super(options.name);
     this.#directMode = options.enableDirectMode ?? false;
     this.#metrics = options.metrics ?? new ProcessorMetrics();
-    this.#maxQueuedFrames = options.maxQueuedFrames ?? 10_000;
-    this.#inbox = new FrameInbox(this, this.#handle, this.#maxQueuedFrames);
+    const maxQueuedFrames = options.maxQueuedFrames ?? 10_000;
+    this.#overflow = new OverflowNotice(maxQueuedFrames);
+    this.#inbox = new FrameInbox(this, this.#handle, maxQueuedFrames);
   }
 
   /** The neighbour downstream. */
@@ -193,10 +160,11 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     const queued: QueuedFrame = { frame, direction, callback };
     if (this.#directMode) {
       void this.#handle(queued, this.#directScope);
-    } else if (!this.#inbox.enqueue(queued)) {
-      this.#refuse(frame);
-    } else if (this.#refused > 0 && this.#inbox.size * 2 < this.#maxQueuedFrames) {
-      this.#refused = 0;
+    } else if (this.#inbox.enqueue(queued)) {
+      this.#overflow.taken(this.#inbox);
+    } else {
+      const message = this.#overflow.refused(this.#inbox, frame, this);
+      if (message !== undefined) this.pushError(message, { category: 'application' });
     }
   }
 
@@ -295,19 +263,16 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     this.#releasePause?.();
     this.pauseProcessingFrames();
     this.pauseProcessingSystemFrames();
-    const release = (): void => {
-      if (this.#releasePause !== release) return;
-      this.#releasePause = undefined;
-      forget();
-      this.resumeProcessingSystemFrames();
-      this.resumeProcessingFrames();
-    };
-    const forget = this.clock.wake(timeoutMs, () => {
-      this.logger.warn(`${this.name} was not ready within ${timeoutMs} ms; it goes on`);
-      release();
+    this.#releasePause = releaseOnce({
+      ready,
+      timeoutMs,
+      clock: this.clock,
+      onTimeout: () => this.logger.warn(`${this.name} was not ready within ${timeoutMs} ms; it goes on`),
+      release: () => {
+        this.resumeProcessingSystemFrames();
+        this.resumeProcessingFrames();
+      },
     });
-    this.#releasePause = release;
-    ready.then(release, release);
   }
 
   /** Whether a frame of that class waits here. */
@@ -393,7 +358,10 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
       if (this.hasEventHandler('beforeProcessFrame')) this.#emit('beforeProcessFrame', frame);
       const setup = this.#setup;
       if (setup !== undefined && setup.watch.watchesHandling) setup.watch.processed(this, frame, direction);
-      if (frame.steersProcessors) this.#obey(frame);
+      if (frame.steersProcessors) {
+        steerInbox(this.#inbox, frame, this.id);
+        if (frame instanceof InterruptionFrame) this.stopAllMetrics();
+      }
       const running = this.processFrame(frame, direction, scope);
       if (running === undefined) {
         this.#handled(queued);
@@ -419,29 +387,6 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     const reason = error instanceof Error ? error.message : String(error);
     // Who caused it is not known here, so it says nothing about this processor's usability.
     this.pushError(`Error processing frame: ${reason}`, { exception: error, category: 'unknown' });
-  }
-
-  #obey(frame: Frame): void {
-    if (frame instanceof StartFrame) this.#inbox.startProcessing();
-    else if (frame instanceof InterruptionFrame) {
-      this.#inbox.interrupt();
-      this.stopAllMetrics();
-    } else if (frame instanceof CancelFrame) {
-      if (!this.#directMode) this.#inbox.cancel();
-    } else if (frame instanceof FrameProcessorPauseFrame || frame instanceof FrameProcessorPauseUrgentFrame) {
-      if (frame.processor.id === this.id) this.pauseProcessingFrames();
-    } else if (frame instanceof FrameProcessorResumeFrame) {
-      if (frame.processor.id === this.id) this.resumeProcessingFrames();
-    }
-  }
-
-  #refuse(frame: Frame): void {
-    this.#refused += 1;
-    if (this.#refused !== 1 || this.#inbox.size === 0) return;
-    this.pushError(
-      `${frame.name} was refused: ${this.#inbox.size} frames wait at ${this.name}. It handles frames more slowly than they come.`,
-      { category: 'application' },
-    );
   }
 
   async #guard(work: Promise<void>, what: string): Promise<void> {

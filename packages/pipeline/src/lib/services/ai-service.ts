@@ -3,7 +3,7 @@ import type { ServiceMetadataFrame } from '../frames/service-frames.ts';
 import { CancelFrame, EndFrame, StartFrame } from '../frames/lifecycle-frames.ts';
 import type { EventMap } from '../object/event-registry.ts';
 import type { FrameDirection } from '../processor/frame-direction.ts';
-import type { FrameProcessorEvents } from '../processor/frame-processor.ts';
+import type { FrameProcessorEvents } from '../processor/frame-processor-options.ts';
 import { FrameProcessor } from '../processor/frame-processor.ts';
 import type { HandlerScope } from '../processor/handler-scope.ts';
 

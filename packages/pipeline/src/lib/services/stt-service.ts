@@ -8,7 +8,7 @@ import { VADUserStartedSpeakingFrame, VADUserStoppedSpeakingFrame } from '../fra
 import { AudioTimeline } from '../metrics/audio-timeline.ts';
 import type { EventMap } from '../object/event-registry.ts';
 import type { FrameDirection } from '../processor/frame-direction.ts';
-import type { FrameProcessorEvents, FrameProcessorOptions } from '../processor/frame-processor.ts';
+import type { FrameProcessorEvents, FrameProcessorOptions } from '../processor/frame-processor-options.ts';
 import type { FrameProcessorSetup } from '../processor/frame-processor-setup.ts';
 import type { UserTurnStrategies } from '../turns/user-turn-strategies.ts';
 import { AIService } from './ai-service.ts';

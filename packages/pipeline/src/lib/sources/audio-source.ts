@@ -4,7 +4,7 @@ import { InputAudioRawFrame, UserAudioRawFrame } from '../frames/audio-frames.ts
 import type { Frame } from '../frames/frame.ts';
 import { CancelFrame, EndFrame, EndWorkerFrame, StartFrame, StopFrame } from '../frames/lifecycle-frames.ts';
 import type { FrameDirection } from '../processor/frame-direction.ts';
-import type { FrameProcessorOptions } from '../processor/frame-processor.ts';
+import type { FrameProcessorOptions } from '../processor/frame-processor-options.ts';
 import { FrameProcessor } from '../processor/frame-processor.ts';
 import { checkDuration } from '../services/check-duration.ts';
 import { readUntilAborted, untilAborted } from '../object/until-aborted.ts';

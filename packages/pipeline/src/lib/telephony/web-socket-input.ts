@@ -2,7 +2,7 @@ import type { Frame } from '../frames/frame.ts';
 import { CancelFrame, EndFrame, EndWorkerFrame, StartFrame } from '../frames/lifecycle-frames.ts';
 import type { EventMap } from '../object/event-registry.ts';
 import type { FrameDirection } from '../processor/frame-direction.ts';
-import type { FrameProcessorEvents, FrameProcessorOptions } from '../processor/frame-processor.ts';
+import type { FrameProcessorEvents, FrameProcessorOptions } from '../processor/frame-processor-options.ts';
 import { FrameProcessor } from '../processor/frame-processor.ts';
 import type { FrameProcessorSetup } from '../processor/frame-processor-setup.ts';
 import type { FrameSerializer } from './frame-serializer.ts';

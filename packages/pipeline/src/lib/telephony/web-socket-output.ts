@@ -2,7 +2,7 @@ import { OutputAudioRawFrame } from '../frames/audio-frames.ts';
 import type { Frame } from '../frames/frame.ts';
 import { CancelFrame, EndFrame } from '../frames/lifecycle-frames.ts';
 import type { FrameDirection } from '../processor/frame-direction.ts';
-import type { FrameProcessorOptions } from '../processor/frame-processor.ts';
+import type { FrameProcessorOptions } from '../processor/frame-processor-options.ts';
 import { FrameProcessor } from '../processor/frame-processor.ts';
 import type { FrameSerializer } from './frame-serializer.ts';
 import type { ServerSocket } from './server-socket.ts';

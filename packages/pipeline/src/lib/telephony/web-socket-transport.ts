@@ -1,4 +1,4 @@
-import type { FrameProcessorOptions } from '../processor/frame-processor.ts';
+import type { FrameProcessorOptions } from '../processor/frame-processor-options.ts';
 import type { FrameSerializer } from './frame-serializer.ts';
 import type { ServerSocket } from './server-socket.ts';
 import { SocketInbox } from './socket-inbox.ts';

@@ -6,7 +6,11 @@ import { UserStartedSpeakingFrame, UserStoppedSpeakingFrame } from '../frames/us
 import { UserIdleController } from '../idle/user-idle-controller.ts';
 import type { EventMap } from '../object/event-registry.ts';
 import type { FrameDirection } from '../processor/frame-direction.ts';
-import type { FrameCallback, FrameProcessorEvents, FrameProcessorOptions } from '../processor/frame-processor.ts';
+import type {
+  FrameCallback,
+  FrameProcessorEvents,
+  FrameProcessorOptions,
+} from '../processor/frame-processor-options.ts';
 import { FrameProcessor } from '../processor/frame-processor.ts';
 import type { StartedUserTurn, StoppedUserTurn } from './user-turn-controller.ts';
 import { UserTurnController } from './user-turn-controller.ts';

@@ -1,6 +1,6 @@
 import type { FluxError, SessionState, SessionWarning } from '@turnstream/flux';
 import { FluxError as FluxFailure } from '@turnstream/flux';
-import type { PushErrorOptions } from '../../processor/frame-processor.ts';
+import type { PushErrorOptions } from '../../processor/frame-processor-options.ts';
 import { categoryOfFluxCode, isConnectionCode } from './flux-error-category.ts';
 
 /** Whoever is told about the connection. */

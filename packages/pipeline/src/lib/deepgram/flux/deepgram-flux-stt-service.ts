@@ -6,7 +6,7 @@ import { ProposedUserStartedSpeakingFrame, ProposedUserStoppedSpeakingFrame } fr
 import type { EventMap } from '../../object/event-registry.ts';
 import { isoTimestamp } from '../../object/iso-timestamp.ts';
 import { waitAtMost } from '../../object/wait-at-most.ts';
-import type { FrameProcessorEvents } from '../../processor/frame-processor.ts';
+import type { FrameProcessorEvents } from '../../processor/frame-processor-options.ts';
 import type { FrameProcessorSetup } from '../../processor/frame-processor-setup.ts';
 import type { STTServiceEvents } from '../../services/stt-service.ts';
 import { STTService } from '../../services/stt-service.ts';

@@ -20,7 +20,7 @@ import {
 } from '@turnstream/pipeline';
 import { FakeClock } from '@turnstream/testing';
 import { expect, it } from 'vitest';
-import { talkativeTransport } from './long-call/talkative-server.ts';
+import { talkativeTransport } from '../long-call/talkative-server.ts';
 
 const hours = Number(process.env['TURNSTREAM_CALL_HOURS'] ?? 0.5);
 const audio = new Uint8Array(640).fill(32);
