@@ -34,7 +34,7 @@ const TRIES = 2;
 
 const options = readOptions();
 installPeers(FOLDER);
-const programOf = await buildProcesses(FOLDER, ['server', 'client']);
+const programOf = await buildProcesses(FOLDER, { server: 'server/process.ts', client: 'client/process.ts' });
 const script = new FluxScript(CAPTURE);
 await checkClients();
 const runs = await measure(options);

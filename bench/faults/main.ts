@@ -31,7 +31,7 @@ const { values } = parseArgs({
 const faults = FAULTS.filter(({ name }) => values.only?.split(',').includes(name) ?? true);
 const clients = CLIENT_NAMES.filter((name) => values.clients.split(',').includes(name));
 installPeers(FOLDER);
-const programOf = await buildProcesses(FOLDER, ['client']);
+const programOf = await buildProcesses(FOLDER, { client: 'client/process.ts' });
 const outcomes = await makeCalls(faults.flatMap((fault) => clients.map((client) => ({ fault, client }))));
 console.error(`${outcomeTable(outcomes, faults)}\n\n${shortTable(outcomes, faults)}`);
 for (const offence of outcomes.flatMap(offencesOf)) {

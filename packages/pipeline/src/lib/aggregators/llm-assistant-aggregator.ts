@@ -6,7 +6,7 @@ import { LLMFullResponseEndFrame, LLMFullResponseStartFrame, LLMTextFrame } from
 import type { EventMap } from '../object/event-registry.ts';
 import { isoTimestamp } from '../object/iso-timestamp.ts';
 import type { FrameDirection } from '../processor/frame-direction.ts';
-import type { FrameProcessorEvents, FrameProcessorOptions } from '../processor/frame-processor.ts';
+import type { FrameProcessorEvents, FrameProcessorOptions } from '../processor/frame-processor-options.ts';
 import { FrameProcessor } from '../processor/frame-processor.ts';
 
 /** What the bot said, as it went into the context. */

@@ -1,5 +1,5 @@
 import type { LLMContext } from '../context/llm-context.ts';
-import type { FrameProcessorOptions } from '../processor/frame-processor.ts';
+import type { FrameProcessorOptions } from '../processor/frame-processor-options.ts';
 import { LLMAssistantAggregator } from './llm-assistant-aggregator.ts';
 import type { LLMUserAggregatorOptions } from './llm-user-aggregator.ts';
 import { LLMUserAggregator } from './llm-user-aggregator.ts';

@@ -4,7 +4,7 @@ import { LLMFullResponseEndFrame, LLMFullResponseStartFrame, LLMTextFrame } from
 import { SpeculationConfirmedFrame, SpeculationWithdrawnFrame } from '../frames/speculation-frames.ts';
 import { readUntilAborted, untilAborted } from '../object/until-aborted.ts';
 import type { FrameDirection } from '../processor/frame-direction.ts';
-import type { FrameProcessorOptions } from '../processor/frame-processor.ts';
+import type { FrameProcessorOptions } from '../processor/frame-processor-options.ts';
 import { FrameProcessor } from '../processor/frame-processor.ts';
 import type { HandlerScope } from '../processor/handler-scope.ts';
 import type { Respond } from './respond.ts';

@@ -11,7 +11,7 @@ import {
 } from '../frames/speculation-frames.ts';
 import { HeartbeatFrame, PipelineFlushFrame } from '../frames/worker-frames.ts';
 import type { FrameDirection } from '../processor/frame-direction.ts';
-import type { FrameCallback, FrameProcessorOptions } from '../processor/frame-processor.ts';
+import type { FrameCallback, FrameProcessorOptions } from '../processor/frame-processor-options.ts';
 import { FrameProcessor } from '../processor/frame-processor.ts';
 import { SettledSpeculations } from './settled-speculations.ts';
 import type { GateEffect, GateInput } from './speculation-gate-state.ts';

@@ -4,13 +4,13 @@ import { sentenceEndLogOdds } from './sentence-end.ts';
 import { WEIGHTS } from './weights.ts';
 
 /**
- * What the words say, for English. Nothing before the recogniser has covered the end of the speech: until the last word is
+ * What the words say, for English. They only put off an end: many a pause lies between two whole sentences, and an end that comes
+ * sooner because the words are whole cuts such a turn in two, and the next words with it. Nothing before the recogniser has covered the end of the speech: until the last word is
  * there, the words before it say the opposite as often as not.
  */
 export const TEXT_EVIDENCE: readonly TurnEvidence[] = [
-  term(
-    'sentence end',
-    (transcript) => WEIGHTS.sentenceEnd * (sentenceEndLogOdds(transcript) - WEIGHTS.sentenceEndCentre),
+  term('sentence end', (transcript) =>
+    Math.min(0, WEIGHTS.sentenceEnd * (sentenceEndLogOdds(transcript) - WEIGHTS.sentenceEndCentre)),
   ),
   term('open ending', (transcript) => {
     const open = openEnding(transcript);
