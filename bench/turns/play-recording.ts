@@ -1,4 +1,4 @@
-import { ENGINE_STEP_SAMPLES, TEXT_EVIDENCE, detectTurn } from '@turnstream/engine';
+import { ENGINE_STEP_SAMPLES, OPEN_ENDING_EVIDENCE, detectTurn } from '@turnstream/engine';
 import type { EngineStep, TurnDetector } from '@turnstream/engine';
 import type { ListenParameters, ServerMessage } from '@turnstream/flux/protocol';
 import type { Recogniser } from '../../packages/engine/src/lib/recognition/recogniser.ts';
@@ -15,7 +15,7 @@ export type Played = {
 };
 
 /** As the default engine has it. */
-const shippedDetector: TurnDetector = (state, observation) => detectTurn(state, observation, TEXT_EVIDENCE);
+const shippedDetector: TurnDetector = (state, observation) => detectTurn(state, observation, [OPEN_ENDING_EVIDENCE]);
 
 /** Plays a recording through the engine's stream and the server's turn machine, on audio time. */
 export async function playRecording(

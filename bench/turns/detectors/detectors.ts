@@ -1,4 +1,10 @@
-import { ACOUSTIC_EVIDENCE, NEW_TURN, TEXT_EVIDENCE, detectTurn } from '@turnstream/engine';
+import {
+  ACOUSTIC_EVIDENCE,
+  NEW_TURN,
+  OPEN_ENDING_EVIDENCE,
+  SENTENCE_END_EVIDENCE,
+  detectTurn,
+} from '@turnstream/engine';
 import type { TurnEvidence, TurnObservation } from '@turnstream/engine';
 import type { PreparedSpan } from '../corpus/prepare-span.ts';
 import type { Span } from '../corpus/span.ts';
@@ -38,23 +44,20 @@ export function engineDetector(name: string, says: string, terms: readonly TurnE
 /** What is compared, in the order of the table. */
 export const DETECTORS: readonly Detector[] = [
   engineDetector('silence', 'the calibrated hazard of the silence alone', []),
-  engineDetector(
-    'silence, open endings',
-    'and hesitations, digits, spelling, addresses',
-    TEXT_EVIDENCE.filter(({ name }) => name === 'open ending'),
-  ),
-  engineDetector(
-    'silence, sentence ends',
-    'and how words end sentences',
-    TEXT_EVIDENCE.filter(({ name }) => name === 'sentence end'),
-  ),
-  engineDetector('default', 'all of it: what ships', TEXT_EVIDENCE),
+  engineDetector('silence, sentence ends', 'and how words end sentences', [SENTENCE_END_EVIDENCE]),
+  engineDetector('default', 'the silence, and hesitations, digits, spelling, addresses: what ships', [
+    OPEN_ENDING_EVIDENCE,
+  ]),
+  engineDetector('default, sentence ends', 'and how words end sentences', [
+    OPEN_ENDING_EVIDENCE,
+    SENTENCE_END_EVIDENCE,
+  ]),
 ];
 
 /** The same with an acoustic model, where its file is at hand. */
 export const ACOUSTIC_DETECTORS: readonly Detector[] = [
   engineDetector('silence, smart-turn', 'the silence and the acoustic model', [ACOUSTIC_EVIDENCE]),
-  engineDetector('default, smart-turn', 'all of it and the acoustic model', [...TEXT_EVIDENCE, ACOUSTIC_EVIDENCE]),
+  engineDetector('default, smart-turn', 'what ships and the acoustic model', [OPEN_ENDING_EVIDENCE, ACOUSTIC_EVIDENCE]),
 ];
 
 /** Reads a detector in the silence of a span. */

@@ -34,5 +34,5 @@ export { LOG_MEL_SAMPLES, logMel } from './lib/turn/acoustic/log-mel.ts';
 export type { TurnModel } from './lib/turn/acoustic/turn-model.ts';
 export { NEW_TURN, detectTurn } from './lib/turn/turn-detector.ts';
 export { ACOUSTIC_EVIDENCE } from './lib/turn/evidence/acoustic-evidence.ts';
-export { TEXT_EVIDENCE } from './lib/turn/evidence/text-evidence.ts';
+export { OPEN_ENDING_EVIDENCE, SENTENCE_END_EVIDENCE } from './lib/turn/evidence/text-evidence.ts';
 export type { TurnDetector, TurnDetectorState, TurnEvidence, TurnObservation } from './lib/turn/turn-detector.ts';

@@ -11,7 +11,7 @@ import type { Recogniser } from '../recognition/recogniser.ts';
 import { RecognisedStream } from '../stream/recognised-stream.ts';
 import type { TurnModel } from '../turn/acoustic/turn-model.ts';
 import { ACOUSTIC_EVIDENCE } from '../turn/evidence/acoustic-evidence.ts';
-import { TEXT_EVIDENCE } from '../turn/evidence/text-evidence.ts';
+import { OPEN_ENDING_EVIDENCE } from '../turn/evidence/text-evidence.ts';
 import { detectTurn } from '../turn/turn-detector.ts';
 import type { TurnDetector } from '../turn/turn-detector.ts';
 import { HintedStream } from './hinted-stream.ts';
@@ -111,7 +111,7 @@ function loadRules(): LoadRules {
 
 /** The words are weighed as English. */
 const detectEnglishTurn: TurnDetector = (state, observation) =>
-  detectTurn(state, observation, [...TEXT_EVIDENCE, ACOUSTIC_EVIDENCE]);
+  detectTurn(state, observation, [OPEN_ENDING_EVIDENCE, ACOUSTIC_EVIDENCE]);
 
 class SherpaEngine implements SpeechEngine {
   readonly name: string;

@@ -3,21 +3,25 @@ import { openEnding } from './open-ending.ts';
 import { sentenceEndLogOdds } from './sentence-end.ts';
 import { WEIGHTS } from './weights.ts';
 
-/**
- * What the words say, for English. They only put off an end: many a pause lies between two whole sentences, and an end that comes
- * sooner because the words are whole cuts such a turn in two, and the next words with it. Nothing before the recogniser has covered the end of the speech: until the last word is
- * there, the words before it say the opposite as often as not.
- */
-export const TEXT_EVIDENCE: readonly TurnEvidence[] = [
-  term('sentence end', (transcript) =>
-    Math.min(0, WEIGHTS.sentenceEnd * (sentenceEndLogOdds(transcript) - WEIGHTS.sentenceEndCentre)),
-  ),
-  term('open ending', (transcript) => {
-    const open = openEnding(transcript);
-    return open === undefined ? 0 : WEIGHTS[open];
-  }),
-];
+/** More is to come: a hesitation, a number, a spelling or an address that is not complete. For English. */
+export const OPEN_ENDING_EVIDENCE: TurnEvidence = term('open ending', (transcript) => {
+  const open = openEnding(transcript);
+  return open === undefined ? 0 : WEIGHTS[open];
+});
 
+/**
+ * How readily the last words end a sentence, in English. Not in the engine's own detector: it gained nothing on speakers it was
+ * not fitted on, and what it puts off joins turns whose words are then heard less well (docs/turn-detection.md).
+ */
+export const SENTENCE_END_EVIDENCE: TurnEvidence = term(
+  'sentence end',
+  (transcript) => WEIGHTS.sentenceEnd * (sentenceEndLogOdds(transcript) - WEIGHTS.sentenceEndCentre),
+);
+
+/**
+ * What words say. Nothing before the recogniser has covered the end of the speech: until the last word is there, the words
+ * before it say the opposite as often as not.
+ */
 function term(name: string, weigh: (transcript: string) => number): TurnEvidence {
   return {
     name,
