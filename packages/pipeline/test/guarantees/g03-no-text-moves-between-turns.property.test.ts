@@ -41,7 +41,7 @@ it('turns of the wire at any distance from 0 on: each has its own start, interru
       const texts = turns.map(({ text }) => text).filter((text) => text !== '');
       expect(context.messages.map((message) => message.content)).toEqual(texts);
       for (const FrameClass of [UserStartedSpeakingFrame, InterruptionFrame, UserStoppedSpeakingFrame]) {
-        expect(findFrames(run.after.downstream, FrameClass as typeof InterruptionFrame)).toHaveLength(turns.length);
+        expect(findFrames(run.after.downstream, FrameClass)).toHaveLength(turns.length);
       }
     }),
     { numRuns: 25 },

@@ -40,10 +40,11 @@ function parseWord(entry: unknown): WireWord | string {
 
 /** Whether an object whose word fields were found right has no other: then it is the word, and no copy is made. */
 function hasOnlyWordFields(entry: JsonObject): entry is WireWord & JsonObject {
-  let count = 0;
   // Over the names and not a list of them, which would cost more than the copy.
-  for (const _name in entry) count += 1;
-  return count === WORD_FIELDS.length;
+  for (const name in entry) {
+    if (name !== 'word' && name !== 'confidence' && name !== 'start' && name !== 'end') return false;
+  }
+  return true;
 }
 
 function isFiniteNumber(value: unknown): value is number {
