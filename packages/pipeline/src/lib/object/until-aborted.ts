@@ -19,10 +19,17 @@ export async function* readUntilAborted<Value>(
 ): AsyncGenerator<Value, void, undefined> {
   const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
   let open = true;
+  let fail: ((reason: unknown) => void) | undefined;
+  // One listener for all that is read: one for each piece costs more than reading it.
+  const abort = (): void => fail?.(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
   try {
     while (true) {
       signal.throwIfAborted();
-      const next = await untilAborted(Promise.resolve(iterator.next()), signal);
+      const next = await new Promise<IteratorResult<Value>>((resolve, reject) => {
+        fail = reject;
+        Promise.resolve(iterator.next()).then(resolve, reject);
+      });
       if (next.done === true) {
         open = false;
         return;
@@ -30,6 +37,7 @@ export async function* readUntilAborted<Value>(
       yield next.value;
     }
   } finally {
+    signal.removeEventListener('abort', abort);
     if (open) Promise.resolve(iterator.return?.()).catch(() => undefined);
   }
 }

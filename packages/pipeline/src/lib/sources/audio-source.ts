@@ -96,8 +96,8 @@ export class AudioSource extends FrameProcessor {
     const chunker = new Chunker({ chunkBytes, alignBytes: 2 });
     const startedMs = this.clock.now();
     let playedBytes = 0;
-    const send = async (chunk: Uint8Array): Promise<void> => {
-      await this.#untilDue(startedMs + playedBytes / (outputRateHz * 0.002), signal);
+    const dueMs = (): number => startedMs + playedBytes / (outputRateHz * 0.002);
+    const send = (chunk: Uint8Array): void => {
       signal.throwIfAborted();
       playedBytes += chunk.byteLength;
       this.#pushAudio(chunk, outputRateHz);
@@ -105,10 +105,18 @@ export class AudioSource extends FrameProcessor {
     try {
       for await (const bytes of readUntilAborted(audio, signal)) {
         if (!(bytes instanceof Uint8Array)) throw new TypeError('the audio must come as Uint8Array');
-        for (const chunk of chunker.push(converter.convert(bytes))) await send(chunk);
+        for (const chunk of chunker.push(converter.convert(bytes))) {
+          // Live audio is always due: no promise for it.
+          if (!this.#isDue(dueMs())) await this.#untilDue(dueMs(), signal);
+          send(chunk);
+        }
       }
       const rest = [...chunker.push(converter.flush()), chunker.flush()];
-      for (const chunk of rest) if (chunk !== undefined && chunk.byteLength > 0) await send(chunk);
+      for (const chunk of rest) {
+        if (chunk === undefined || chunk.byteLength === 0) continue;
+        if (!this.#isDue(dueMs())) await this.#untilDue(dueMs(), signal);
+        send(chunk);
+      }
       if (converter.pendingBytes > 0) this.logger.warn(`${this.name}: the audio ended inside a sample`);
     } finally {
       converter.dispose();
@@ -121,6 +129,11 @@ export class AudioSource extends FrameProcessor {
     this.pushFrame(
       userId === undefined ? new InputAudioRawFrame(fields) : new UserAudioRawFrame({ ...fields, userId }),
     );
+  }
+
+  #isDue(dueMs: number): boolean {
+    const { pace = 'real-time' } = this.#options;
+    return pace === 'real-time' && dueMs <= this.clock.now();
   }
 
   /** Waits until the next frame may go. */
