@@ -45,7 +45,7 @@ const [sessions, rounds, frames] = [
   Number(values.rounds),
   wholeFrames(Number(values.seconds)),
 ];
-const programs = await buildProcesses(FOLDER, { server: '../client/server/process.ts', calls: 'process.ts' });
+const programOf = await buildProcesses(FOLDER, { server: '../client/server/process.ts', calls: 'process.ts' });
 const script = new FluxScript(CAPTURE);
 const added = await measureAddedCost();
 console.log(JSON.stringify({ type: 'added-cost', ...added }));
@@ -65,7 +65,7 @@ for (const { what, times, medianMs, mostMs } of cancelled) {
 
 async function measure(): Promise<readonly Measured[]> {
   const measured: Measured[] = [];
-  const server = await FluxServer.start(programs('server'), CAPTURE);
+  const server = await FluxServer.start(programOf('server'), CAPTURE);
   try {
     for (let round = 0; round < rounds; round += 1) {
       for (const variant of ['none', ...VARIANTS] as const) {
@@ -85,7 +85,7 @@ async function measure(): Promise<readonly Measured[]> {
 async function runChecked(server: FluxServer, variant: Variant): Promise<RunResult> {
   const plan: Plan = { variant, url: server.url, sessions, warmUpFrames: WARM_UP_FRAMES, frames };
   for (let attempt = 1; ; attempt += 1) {
-    const child = startChild(programs('calls'), JSON.stringify(plan), values.node);
+    const child = startChild(programOf('calls'), JSON.stringify(plan), values.node);
     try {
       const result = await nextMessage<RunResult>(child);
       if (child.exitCode === null) await once(child, 'exit');

@@ -314,9 +314,7 @@ export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
     this.#emit('pipelineStarted', frame);
     this.#observers.started();
     this.#monitors.start();
-    const { enableMetrics = false, sendInitialEmptyMetrics = true } = this.#options.params ?? {};
-    if (!enableMetrics || !sendInitialEmptyMetrics) return;
-    const metrics = emptyMetricsOf(this.#pipeline.processorsWithMetrics);
+    const metrics = emptyMetricsOf(this.#pipeline.processorsWithMetrics, this.#options.params);
     if (metrics !== undefined) this.#source.pushFrame(metrics);
   }
 
