@@ -87,7 +87,7 @@ describe.skipIf(missing || requirement('models').missing)('the words of a record
     expect(wordDistance(heard, expected) / expected.length).toBeLessThanOrEqual(share);
   });
 
-  it('R41: are those of linear16, or nearly, in Opus packets', async () => {
+  it('R41 R47: are those of linear16, or nearly, in Opus packets', async () => {
     const parameters = ['-c:a', 'libopus', '-b:a', '32k', '-f', 'ogg'];
     const packets = packetsOf(encodeWithFfmpeg(ffmpeg, recordingPath(RECORDING), parameters));
     const heard = await words('encoding=opus&sample_rate=48000', packets);

@@ -169,15 +169,15 @@ describe('what only a bare WebSocket shows of the server', () => {
     expect((await other.message('Connected')).sequence_id).toBe(0);
   });
 
-  it('R42 R89: audio without an encoding that is no WAV file is fatal, and named', async () => {
+  it('R42 R89: audio without an encoding in a container that is not known is fatal, and named', async () => {
     await using server = await createFluxServer({ engine: createScriptedEngine() });
     await using client = await dialRaw(server.url, 'model=flux-general-en');
-    client.socket.send(new TextEncoder().encode('OggS and so on'));
+    client.socket.send(new TextEncoder().encode('ID3 and so on'));
     await client.closed;
     expect(client.messages.at(-1)).toMatchObject({
       type: 'Error',
       code: 'UNSUPPORTED_AUDIO_FORMAT',
-      description: expect.stringContaining('an Ogg stream'),
+      description: expect.stringContaining('an MP3 stream'),
     });
   });
 

@@ -179,7 +179,7 @@ describe.skipIf(missing)('the audio of an Opus stream', { timeout: 60_000 }, () 
     expect((await hear(CONTAINER, [torn])).at(-1)).toMatchObject({ reason: expect.stringContaining('is missing') });
   });
 
-  it('R42: says which encoding was meant', async () => {
+  it('R42 R47: says which encoding was meant', async () => {
     expect(await hear(BARE, [ogg])).toMatchObject([{ reason: expect.stringContaining('whose encoding is ogg-opus') }]);
   });
 });
