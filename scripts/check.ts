@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { repositoryRoot } from './lib/repository.ts';
 
-/** The parts of `npm run check`, cheapest first; those after `check:types` read what it builds. */
+/** The parts of `npm run check`, cheapest first; those after `check:types` read what it builds, and the linter its types. */
 const CHECKS = [
   'format',
-  'lint',
   'links',
   'lock',
   'versions',
   'boundaries',
   'types',
+  'lint',
   'exports',
   'docs',
   'snippets',
