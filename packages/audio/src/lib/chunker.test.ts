@@ -60,16 +60,14 @@ describe('Chunker', () => {
     expect(() => fc.assert(property, { numRuns: 1000 })).not.toThrow();
   });
 
-  it('lays as many chunks side by side as it is told, and writes over none of them', () => {
-    const chunker = new Chunker({ chunkBytes: 4, chunksPerBuffer: 3 });
-    const bytes = Uint8Array.from({ length: 19 }, (_, index) => index);
-    const chunks = [...chunker.push(bytes.subarray(0, 7)), ...chunker.push(bytes.subarray(7))];
-    const rest = chunker.flush();
-    chunker.push(new Uint8Array(40).fill(0xee));
-    expect(chunks.flatMap((chunk) => [...chunk])).toEqual([...bytes.subarray(0, 16)]);
-    expect(rest).toEqual(bytes.subarray(16));
-    expect(chunks.map(({ buffer }) => buffer.byteLength)).toEqual([12, 12, 12, 12]);
-    expect(new Set(chunks.map(({ buffer }) => buffer)).size).toBe(2);
+  it('fills spare memory of the right length, and new memory otherwise', () => {
+    const spare = [new Uint8Array(4).fill(0xee), new Uint8Array(3), new Uint8Array(4)];
+    const [second, , first] = spare;
+    const chunker = new Chunker({ chunkBytes: 4, takeSpare: () => spare.pop() });
+    const chunks = chunker.push(Uint8Array.from({ length: 15 }, (_, index) => index));
+    expect(chunks.flatMap((chunk) => [...chunk])).toEqual(Array.from({ length: 12 }, (_, index) => index));
+    expect(chunks.map((chunk) => chunk === first || chunk === second)).toEqual([true, false, true]);
+    expect(chunker.flush()).toEqual(Uint8Array.of(12, 13, 14));
   });
 
   it('makes no object for a push that completes no chunk', () => {
@@ -99,7 +97,6 @@ describe('Chunker', () => {
     [{ chunkBytes: 0 }, 'chunkBytes must be a whole number of bytes of at least 1, got 0'],
     [{ chunkBytes: 2.5 }, 'chunkBytes must be a whole number of bytes of at least 1, got 2.5'],
     [{ chunkBytes: 8, alignBytes: Number.NaN }, 'alignBytes must be a whole number of bytes of at least 1, got NaN'],
-    [{ chunkBytes: 8, chunksPerBuffer: 0 }, 'chunksPerBuffer must be a whole number of at least 1, got 0'],
     [{ chunkBytes: 7, alignBytes: 2 }, 'chunkBytes must be a multiple of alignBytes, 2 bytes, got 7'],
   ])('throws a TypeError for %j', (options, message) => {
     expect(() => new Chunker(options)).toThrow(new TypeError(message));

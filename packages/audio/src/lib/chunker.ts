@@ -9,10 +9,10 @@ export type ChunkerOptions = {
   /** Bytes that belong together: `flush()` does not cut inside them. Default 1. `chunkBytes` is a multiple of it. */
   readonly alignBytes?: number;
   /**
-   * Chunks that lie side by side in one `ArrayBuffer`; at least 1. Default 1. More of them make far less work for the
-   * garbage collector where many streams run at once; a chunk that is kept then keeps the memory of the others.
+   * Gives memory to fill next, whatever it holds; what has not `chunkBytes` bytes is not taken. For who knows when a
+   * chunk is done with: many streams then stay in little memory.
    */
-  readonly chunksPerBuffer?: number;
+  readonly takeSpare?: () => Uint8Array<ArrayBuffer> | undefined;
 };
 
 /**
@@ -28,31 +28,27 @@ export function chunkByteLength(format: SampleFormat, sampleRateHz: number, chun
  * Cuts a stream of bytes of any lengths into chunks of one length.
  *
  * Every byte is copied once, before `push` returns, so the caller may reuse its buffer at once. A chunk that was given
- * out is never written again, and shares its memory with no other unless `chunksPerBuffer` says so. A push that
- * completes no chunk makes no object.
+ * out shares its memory with no other and is not written again, unless `takeSpare` gives it back. A push that completes
+ * no chunk makes no object.
  */
 export class Chunker {
   readonly #chunkBytes: number;
   readonly #alignBytes: number;
-  readonly #bufferBytes: number;
-  #buffer: ArrayBuffer | undefined;
-  /** Bytes of the buffer that chunks lie in already. */
-  #usedBytes = 0;
+  readonly #takeSpare: ChunkerOptions['takeSpare'];
   #filling: Uint8Array<ArrayBuffer> | undefined;
   #pendingBytes = 0;
 
   /** @throws TypeError when a number is not a whole number of at least 1, or `chunkBytes` no multiple of `alignBytes`. */
   constructor(options: ChunkerOptions) {
-    const { chunkBytes, alignBytes = 1, chunksPerBuffer = 1 } = options;
-    requireCount('chunkBytes', chunkBytes, ' of bytes');
-    requireCount('alignBytes', alignBytes, ' of bytes');
-    requireCount('chunksPerBuffer', chunksPerBuffer);
+    const { chunkBytes, alignBytes = 1, takeSpare } = options;
+    requireCount('chunkBytes', chunkBytes);
+    requireCount('alignBytes', alignBytes);
     if (chunkBytes % alignBytes !== 0) {
       throw new TypeError(`chunkBytes must be a multiple of alignBytes, ${alignBytes} bytes, got ${chunkBytes}`);
     }
     this.#chunkBytes = chunkBytes;
     this.#alignBytes = alignBytes;
-    this.#bufferBytes = chunkBytes * chunksPerBuffer;
+    this.#takeSpare = takeSpare;
   }
 
   /** Bytes that were pushed and not given out yet: always fewer than one chunk. */
@@ -96,18 +92,13 @@ export class Chunker {
   }
 
   #makeChunk(): Uint8Array<ArrayBuffer> {
-    if (this.#buffer === undefined || this.#usedBytes === this.#bufferBytes) {
-      this.#buffer = new ArrayBuffer(this.#bufferBytes);
-      this.#usedBytes = 0;
-    }
-    const chunk = new Uint8Array(this.#buffer, this.#usedBytes, this.#chunkBytes);
-    this.#usedBytes += this.#chunkBytes;
-    return chunk;
+    const spare = this.#takeSpare?.();
+    return spare?.byteLength === this.#chunkBytes ? spare : new Uint8Array(this.#chunkBytes);
   }
 }
 
-function requireCount(name: string, value: number, unit = ''): void {
+function requireCount(name: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 1) {
-    throw new TypeError(`${name} must be a whole number${unit} of at least 1, got ${value}`);
+    throw new TypeError(`${name} must be a whole number of bytes of at least 1, got ${value}`);
   }
 }

@@ -134,7 +134,7 @@ export function positionAt(ledger: AudioLedger, connectionSamples: number): numb
 }
 
 /** A record that its maker may still change. */
-export type Changing<Fixed> = { -readonly [Field in keyof Fixed]: Fixed[Field] };
+type Changing<Fixed> = { -readonly [Field in keyof Fixed]: Fixed[Field] };
 
 /**
  * A copy with its fields laid out as in {@link initialAudio}. In Node 20 each `{ ...ledger }` makes a hidden class for
@@ -178,7 +178,7 @@ export function sameLinkShape(link: AudioLink): Changing<AudioLink> {
 }
 
 /** A chunk of the caller's audio is there. */
-export function acceptChunk(ledger: AudioLedger, samples: number, quiet: boolean, at: number): Changing<AudioLedger> {
+export function acceptChunk(ledger: AudioLedger, samples: number, quiet: boolean, at: number): AudioLedger {
   const gap = ledger.accepted === 0 ? 0 : at - ledger.lastChunkAt;
   const next = sameShape(ledger);
   next.accepted += samples;

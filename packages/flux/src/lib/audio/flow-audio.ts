@@ -1,5 +1,4 @@
 import {
-  acceptChunk,
   addSilence,
   isCaughtUp,
   leaveOut,
@@ -8,7 +7,6 @@ import {
   type AudioLedger,
   type AudioLink,
   type AudioRule,
-  type Changing,
 } from './audio-ledger.ts';
 import { refill, waitMs, type Pace } from './pace.ts';
 import { dropRangesBefore, skipTo } from './ranges.ts';
@@ -92,40 +90,6 @@ export function flowAudio(ledger: AudioLedger, context: AudioContext): AudioStep
   };
 }
 
-/**
- * Takes a chunk and sends it at once: comes to the same as {@link acceptChunk} and {@link flowAudio}. `undefined` where
- * anything is in its way, or due.
- */
-export function passOn(
-  ledger: AudioLedger,
-  samples: number,
-  context: AudioContext,
-): Pick<AudioStep, 'ledger' | 'effects'> | undefined {
-  const { link, next } = ledger;
-  const { rule, at } = context;
-  if (link === undefined || !context.flows || context.ending || !isAtRest(ledger) || samples > rule.chunkSamples)
-    return;
-  if (context.bufferedBytes >= maxSocketBytes(rule) || roomOnTheWay(link, rule) <= 0) return;
-  if ((ledger.quiet.at(-1)?.to ?? 0) > next) return;
-  const { tokens } = refill(link.pace, rule, at);
-  if (tokens < samples) return;
-  const sent = acceptChunk(ledger, samples, false, at);
-  const oldest = oldestNeeded(sent, context);
-  if (oldest > next) return;
-  const effect = sendOut(sent, link, samples, tokens, at);
-  if (findStall(sent, context) !== undefined || at >= idleSilenceAt(sent, context)) return;
-  if (oldest - ledger.oldest < rule.chunkSamples) return { ledger: sent, effects: [effect] };
-  sent.oldest = oldest;
-  sent.quiet = dropRangesBefore(ledger.quiet, oldest);
-  return { ledger: sent, effects: [{ type: 'forget-audio', before: oldest }, effect] };
-}
-
-/** Whether nothing waits and nothing is watched: then only new audio or time changes anything. */
-export function isAtRest(ledger: AudioLedger): boolean {
-  const { link, silence } = ledger;
-  return link !== undefined && isCaughtUp(ledger) && !link.pace.held && link.blocked === undefined && !silence;
-}
-
 function join(first: readonly AudioEffect[], second: readonly AudioEffect[]): readonly AudioEffect[] {
   if (first.length === 0) return second;
   return second.length === 0 ? first : [...first, ...second];
@@ -162,20 +126,17 @@ function turnSilenceAt(ledger: AudioLedger, context: AudioContext): number {
 
 /** Lets go of audio that is not needed, and of the oldest when there is too much. */
 function bound(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledger' | 'effects' | 'overflowed'> {
-  const oldest = oldestNeeded(ledger, context);
-  if (oldest - ledger.oldest < context.rule.chunkSamples) return { ledger, effects: NOTHING, overflowed: false };
+  const { rule } = context;
+  const limit = rule.maxBufferedSeconds * rule.sampleRateHz;
+  const needed = rule.resumable ? Math.min(ledger.next, context.neededFrom) : ledger.next;
+  const oldest = Math.max(ledger.oldest, needed, ledger.accepted - limit);
+  if (oldest - ledger.oldest < rule.chunkSamples) return { ledger, effects: NOTHING, overflowed: false };
   const overflowed = oldest > ledger.next;
   return {
     ledger: sameShape({ ...leaveOut(ledger, oldest, 'lost'), oldest, quiet: dropRangesBefore(ledger.quiet, oldest) }),
     effects: [{ type: 'forget-audio', before: oldest }],
     overflowed,
   };
-}
-
-function oldestNeeded(ledger: AudioLedger, { rule, neededFrom }: AudioContext): number {
-  const limit = rule.maxBufferedSeconds * rule.sampleRateHz;
-  const needed = rule.resumable ? Math.min(ledger.next, neededFrom) : ledger.next;
-  return Math.max(ledger.oldest, needed, ledger.accepted - limit);
 }
 
 function send(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledger' | 'effects'> {
@@ -198,31 +159,20 @@ function send(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledg
   const allowed = Math.min(pace.tokens, Math.max(room, rule.chunkSamples), waiting);
   const samples = allowed >= waiting ? waiting : Math.floor(allowed / rule.chunkSamples) * rule.chunkSamples;
   if (samples <= 0 || start.link === undefined) return holdBack(start, start.link ?? link, pace, blocked);
-  const sent = sameShape(start);
-  return { effects: [sendOut(sent, { ...start.link, blocked }, samples, pace.tokens, at)], ledger: sent };
-}
-
-/** Sends audio, in a ledger that belongs to the step. */
-function sendOut(
-  ledger: Changing<AudioLedger>,
-  link: AudioLink,
-  samples: number,
-  tokens: number,
-  at: number,
-): AudioEffect {
-  const from = ledger.next;
   const to = from + samples;
-  const again = Math.max(0, Math.min(to, ledger.sentHigh) - from);
-  const sent = sameLinkShape(link);
-  sent.sentSamples += samples;
-  sent.sentAt = at;
-  sent.pace = { tokens: tokens - samples, at, held: to < ledger.accepted };
-  ledger.link = sent;
-  ledger.next = to;
-  ledger.sentHigh = Math.max(ledger.sentHigh, to);
-  ledger.sent += samples - again;
-  ledger.replayed += again;
-  return { type: 'send-audio', from, to };
+  const again = Math.max(0, Math.min(to, start.sentHigh) - from);
+  const sentLink = sameLinkShape(start.link);
+  sentLink.blocked = blocked;
+  sentLink.sentSamples += samples;
+  sentLink.sentAt = at;
+  sentLink.pace = { tokens: pace.tokens - samples, at, held: to < start.accepted };
+  const sent = sameShape(start);
+  sent.link = sentLink;
+  sent.next = to;
+  sent.sentHigh = Math.max(start.sentHigh, to);
+  sent.sent += samples - again;
+  sent.replayed += again;
+  return { ledger: sent, effects: [{ type: 'send-audio', from, to }] };
 }
 
 /** Sends nothing, and remembers in the pace whether audio waits. */
@@ -300,14 +250,10 @@ function roomOnTheWay(link: AudioLink, rule: AudioRule): number {
 
 function blockedSince(link: AudioLink, context: AudioContext): AudioLink['blocked'] {
   const { at, bufferedBytes, rule } = context;
-  if (bufferedBytes < maxSocketBytes(rule)) return undefined;
+  if (bufferedBytes < MAX_SOCKET_SECONDS * rule.sampleRateHz * rule.bytesPerSample) return undefined;
   if (link.blocked === undefined || bufferedBytes < link.blocked.leastBytes)
     return { since: at, leastBytes: bufferedBytes };
   return link.blocked;
-}
-
-function maxSocketBytes(rule: AudioRule): number {
-  return MAX_SOCKET_SECONDS * rule.sampleRateHz * rule.bytesPerSample;
 }
 
 function sourceStallMs(ledger: AudioLedger, rule: AudioRule): number {

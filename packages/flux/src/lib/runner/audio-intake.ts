@@ -8,9 +8,6 @@ const PARTIAL_CHUNK_MS = 100;
 /** It is looked at on this grid, on which the sessions of a process wake together: each by itself costs far more. */
 const WAKE_GRID_MS = 20;
 
-/** Memory that is taken for chunks at once: over a second of speech. */
-const BUFFER_BYTES = 65_536;
-
 /** Makes chunks of what a caller sends, in pieces of any size. Copies each byte once and keeps only the chunk being filled. */
 export class AudioIntake {
   readonly #shape: AudioShape;
@@ -18,14 +15,20 @@ export class AudioIntake {
   readonly #take: (bytes: Uint8Array<ArrayBuffer>, samples: number) => void;
   #lastAudioAt = 0;
 
-  /** @param take given each finished chunk, which never changes again, and its length in samples */
-  constructor(shape: AudioShape, take: (bytes: Uint8Array<ArrayBuffer>, samples: number) => void) {
+  /**
+   * @param take given each finished chunk, which does not change until it is spare, and its length in samples
+   * @param takeSpare gives the memory of a whole chunk that is done with
+   */
+  constructor(
+    shape: AudioShape,
+    take: (bytes: Uint8Array<ArrayBuffer>, samples: number) => void,
+    takeSpare: () => Uint8Array<ArrayBuffer> | undefined,
+  ) {
     this.#shape = shape;
     this.#take = take;
     if (shape.type === 'packets') return;
     const alignBytes = shape.type === 'samples' ? shape.bytesPerSample : 1;
-    const chunksPerBuffer = Math.max(1, Math.floor(BUFFER_BYTES / shape.chunkBytes));
-    this.#chunker = new Chunker({ chunkBytes: shape.chunkBytes, alignBytes, chunksPerBuffer });
+    this.#chunker = new Chunker({ chunkBytes: shape.chunkBytes, alignBytes, takeSpare });
   }
 
   /** When the chunk being filled is to go out as it is; `Infinity` when there is none. */

@@ -1,4 +1,7 @@
-/** One chunk of the caller's audio and where it stands. Its bytes never change. */
+/** Chunks whose memory is kept for the next ones: as many as a session between two turns fills anew. */
+const MAX_SPARE = 100;
+
+/** One chunk of the caller's audio and where it stands. */
 type Kept = { readonly start: number; readonly samples: number; readonly bytes: Uint8Array<ArrayBuffer> };
 
 /** The accepted audio that may still be sent, by position in samples. */
@@ -7,10 +10,16 @@ export class ChunkRing {
   #first = 0;
   #end = 0;
   readonly #bytesPerSample: number | undefined;
+  readonly #spare: Uint8Array<ArrayBuffer>[] = [];
 
   /** @param bytesPerSample `undefined` for packets, which are never cut */
   constructor(bytesPerSample: number | undefined) {
     this.#bytesPerSample = bytesPerSample;
+  }
+
+  /** Takes the memory of a chunk that was let go of. */
+  takeSpare(): Uint8Array<ArrayBuffer> | undefined {
+    return this.#spare.pop();
   }
 
   /** Keeps a chunk behind the others. */
@@ -37,11 +46,15 @@ export class ChunkRing {
     }
   }
 
-  /** Lets go of chunks that end at or before a position. */
-  forget(before: number): void {
+  /**
+   * Lets go of chunks that end at or before a position.
+   * @param isFree whether nobody else holds any of them, so that their memory may be written again
+   */
+  forget(before: number, isFree?: boolean): void {
     while (this.#first < this.#kept.length) {
       const chunk = this.#kept[this.#first];
       if (chunk === undefined || chunk.start + chunk.samples > before) break;
+      if (isFree && this.#spare.length < MAX_SPARE) this.#spare.push(chunk.bytes);
       this.#first += 1;
     }
     // Cut rarely: moving the rest costs more than keeping a few empty places.

@@ -64,6 +64,8 @@ export class FluxSession implements Session {
   #running = false;
   #inputClosed = false;
   #muted = false;
+  /** Whether every connection so far copied what it was sent. */
+  #isFree = true;
   #mayDial = true;
   /** When the one timer goes off; `Infinity` while there is none. */
   #wakeAt = Infinity;
@@ -83,7 +85,11 @@ export class FluxSession implements Session {
     this.#logger = logger;
     this.#notices = new NoticeHub((error) => this.#log('error', 'A listener threw.', { error: String(error) }));
     const { shape, rule } = options;
-    this.#intake = new AudioIntake(shape, (bytes, samples) => this.#takeChunk(bytes, samples));
+    this.#intake = new AudioIntake(
+      shape,
+      (bytes, samples) => this.#takeChunk(bytes, samples),
+      () => this.#ring.takeSpare(),
+    );
     this.#ring = new ChunkRing(shape.type === 'packets' ? undefined : rule.audio.bytesPerSample);
     this.#dialer = new Dialer(options, transport, this.#redactor, (fact) => this.#step(fact));
     this.#machine = initialSession(options.settings, clock.now());
@@ -299,7 +305,7 @@ export class FluxSession implements Session {
         this.#sendSilence(effect.samples);
         return;
       case 'forget-audio':
-        this.#ring.forget(effect.before);
+        this.#ring.forget(effect.before, this.#isFree);
         return;
       case 'ping':
         this.#dialer.ping();
@@ -341,7 +347,11 @@ export class FluxSession implements Session {
     }
   }
 
-  readonly #sendChunk = (bytes: Uint8Array<ArrayBuffer>): void => this.#dialer.connection?.sendAudio(bytes);
+  readonly #sendChunk = (bytes: Uint8Array<ArrayBuffer>): void => {
+    const { connection } = this.#dialer;
+    connection?.sendAudio(bytes);
+    this.#isFree &&= connection === undefined || connection.copiesAudio === true;
+  };
 
   #sendSilence(samples: number): void {
     const { shape } = this.#options;

@@ -1,5 +1,5 @@
 import { acceptChunk, closeAudio, addSilence, hearAnswer, isCaughtUp, positionAt } from '../audio/audio-ledger.ts';
-import { audioWakeAt, flowAudio, isAtRest, passOn, type AudioContext } from '../audio/flow-audio.ts';
+import { audioWakeAt, flowAudio } from '../audio/flow-audio.ts';
 import {
   changeSettings,
   configClock,
@@ -64,8 +64,6 @@ export function stepSession(machine: SessionMachine, input: SessionInput, rule: 
     draft.effects.push({ type: 'revived' });
   }
   if (input.type === 'chunk') {
-    const step = passOnChunk(draft, input);
-    if (step !== undefined) return step;
     draft.machine.audio = acceptChunk(draft.machine.audio, input.samples, input.quiet, input.at);
   }
   const message = messageOf(draft);
@@ -78,22 +76,11 @@ export function stepSession(machine: SessionMachine, input: SessionInput, rule: 
     hearConfig(draft, message);
     if (isBack) applyConnection(draft, dial(draft.machine.connection, input.at, connectionContext(draft)));
     hearTurns(draft, message);
-    if (message?.type !== 'TurnInfo' || !isAtRest(draft.machine.audio)) flow(draft);
+    flow(draft);
     replaceForSettings(draft);
     settleEnding(draft);
   }
   return { machine: draft.machine, effects: draft.effects, wakeAt: nextWakeAt(draft) };
-}
-
-/** The whole step of a chunk that goes as it comes, as nearly every one does; `undefined` where there is more to it. */
-function passOnChunk(draft: Draft, input: Extract<SessionInput, { type: 'chunk' }>): MachineStep | undefined {
-  const { machine } = draft;
-  if (input.quiet || machine.force.stage !== 'none' || wantsRedial(machine.config)) return undefined;
-  const context = audioContext(draft);
-  const step = passOn(machine.audio, input.samples, context);
-  if (step === undefined) return undefined;
-  machine.audio = step.ledger;
-  return { machine, effects: step.effects, wakeAt: nextWakeAt(draft, context) };
 }
 
 function logUpgrade(draft: Draft, headers: Readonly<Record<string, string>>): void {
@@ -226,14 +213,14 @@ function stepEnded(machine: SessionMachine, input: SessionInput): MachineStep {
   return { machine: { ...machine, audio }, effects, wakeAt: Infinity };
 }
 
-function nextWakeAt(draft: Draft, context: AudioContext = audioContext(draft)): number {
+function nextWakeAt(draft: Draft): number {
   const { machine } = draft;
   if (isOver(machine.connection.phase)) return Infinity;
   return Math.min(
     connectionWakeAt(machine.connection.phase),
     configWakeAt(machine.config),
     forceWakeAt(machine.force),
-    audioWakeAt(machine.audio, context),
+    audioWakeAt(machine.audio, audioContext(draft)),
     isOpen(machine) ? endingWakeAt(machine.ending) : Infinity,
   );
 }

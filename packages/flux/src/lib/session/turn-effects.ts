@@ -1,12 +1,12 @@
 import { answerForce, type ForceStep } from '../turns/force-end.ts';
-import { sameTurnsShape, type TurnStep } from '../turns/turn-ledger.ts';
+import type { TurnStep } from '../turns/turn-ledger.ts';
 import { endTurn } from '../turns/turn-steps.ts';
 import { patch, type Draft } from './session-state.ts';
 import type { TurnEvent } from './turn-event.ts';
 
 /** Takes a turn step: says what happened, and answers those who wait for an end. */
 export function applyTurnStep(draft: Draft, step: TurnStep): void {
-  draft.machine.turns = sameTurnsShape(step.ledger);
+  draft.machine.turns = step.ledger;
   emit(draft, step.events);
   applyForce(draft, answerForce(draft.machine.force, step.events, false));
 }

@@ -36,8 +36,10 @@ export type TransportHandlers = {
 
 /** One connection. */
 export interface TransportConnection {
-  /** Queues one binary message. The bytes must not change afterwards. */
+  /** Queues one binary message. The bytes must not change afterwards, unless {@link copiesAudio}. */
   sendAudio(chunk: Uint8Array<ArrayBuffer>): void;
+  /** Whether it keeps a copy of audio that waits, and never the bytes it was given: their memory is then used again. */
+  readonly copiesAudio?: boolean;
   /** Queues one text message. */
   sendText(text: string): void;
   /** Sends a ping; `false` where the platform cannot. */

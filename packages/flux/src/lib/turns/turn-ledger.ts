@@ -72,35 +72,6 @@ export const INITIAL_TURNS: TurnLedger = {
   lastEndSeconds: 0,
 };
 
-/** The ledger with its fields laid out as in {@link INITIAL_TURNS}: see `sameShape` in the audio ledger. */
-export function sameTurnsShape(ledger: TurnLedger): TurnLedger {
-  const { nextTurnId, phase, wireIndex, settled, endedWireIndex, catchUp, lastEndSeconds } = ledger;
-  return { nextTurnId, phase: samePhaseShape(phase), wireIndex, settled, endedWireIndex, catchUp, lastEndSeconds };
-}
-
-function samePhaseShape(phase: TurnPhase): TurnPhase {
-  switch (phase.type) {
-    case 'quiet':
-      return phase;
-    case 'open':
-      return { type: phase.type, turn: sameTurnShape(phase.turn) };
-    case 'eager':
-      return {
-        type: phase.type,
-        turn: sameTurnShape(phase.turn),
-        attempt: phase.attempt,
-        transcript: phase.transcript,
-      };
-  }
-}
-
-function sameTurnShape(turn: OpenTurn): OpenTurn {
-  const { turnId, startSeconds, firstSpeechSeconds, prefix, attempts, lastEagerTranscript, wireWords } = turn;
-  const { transcript, words, languages, endOfTurnConfidence, endSeconds } = turn.text;
-  const text: TurnText = { transcript, words, languages, endOfTurnConfidence, endSeconds };
-  return { turnId, startSeconds, firstSpeechSeconds, text, prefix, attempts, lastEagerTranscript, wireWords };
-}
-
 /** The open turn, if there is one. */
 export function openTurn(ledger: TurnLedger): OpenTurn | undefined {
   return ledger.phase.type === 'quiet' ? undefined : ledger.phase.turn;

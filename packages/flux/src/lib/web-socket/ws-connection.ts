@@ -6,6 +6,8 @@ import type { TransportConnection } from '../transport/transport.ts';
  * would have a hidden class of its own for each connection.
  */
 export class WsConnection implements TransportConnection {
+  /** A client masks what it sends, and masks a copy. */
+  readonly copiesAudio = true;
   readonly #socket: WebSocket;
 
   constructor(socket: WebSocket) {

@@ -18,11 +18,15 @@ export class PcmConverter {
   readonly #options: PcmConverterOptions;
   readonly #decoder: SampleDecoder;
   readonly #resampler: Resample | undefined;
+  /** Whether what comes in is what goes out. */
+  readonly #isPlain: boolean;
+  #plainBytes = 0;
 
   private constructor(options: PcmConverterOptions, resampler: Resample | undefined) {
     this.#options = options;
     this.#decoder = new SampleDecoder(options.encoding, options.channelCount);
     this.#resampler = resampler;
+    this.#isPlain = options.encoding === 'linear16' && options.channelCount === 1 && resampler === undefined;
   }
 
   /**
@@ -38,11 +42,15 @@ export class PcmConverter {
 
   /** Bytes of an unfinished sample. */
   get pendingBytes(): number {
-    return this.#decoder.pendingBytes;
+    return this.#isPlain ? this.#plainBytes % 2 : this.#decoder.pendingBytes;
   }
 
-  /** The audio that these bytes complete; perhaps none yet. */
+  /** The audio that these bytes complete; perhaps none yet. Where nothing is to be done, the bytes themselves, also a part of a sample. */
   convert(bytes: Uint8Array): Uint8Array {
+    if (this.#isPlain) {
+      this.#plainBytes += bytes.byteLength;
+      return bytes;
+    }
     const samples = this.#mixed(this.#decoder.push(bytes));
     return encodeSamples('linear16', this.#resampler?.process(samples) ?? samples);
   }
