@@ -27,6 +27,8 @@ export type AudioLink = {
   readonly pace: Pace;
   /** Since when the socket's buffer has been full, and how full at its least. */
   readonly blocked: { readonly since: number; readonly leastBytes: number } | undefined;
+  /** When the peer was first found to be overdue. */
+  readonly overdueAt: number | undefined;
 };
 
 /** Silence going out for a source that stalled inside a turn. */
@@ -174,6 +176,7 @@ export function sameLinkShape(link: AudioLink): Changing<AudioLink> {
     answeredAt: link.answeredAt,
     pace: link.pace,
     blocked: link.blocked,
+    overdueAt: link.overdueAt,
   };
 }
 
@@ -203,6 +206,7 @@ export function linkAudio(ledger: AudioLedger, rule: AudioRule, at: number, save
       answeredAt: at,
       pace: startPace(rule, at, savedSeconds),
       blocked: undefined,
+      overdueAt: undefined,
     },
     silence: undefined,
   });

@@ -61,6 +61,9 @@ const MAX_SOCKET_SECONDS = 1;
  */
 const MAX_UNHEARD_SECONDS = 3;
 
+/** Between a first look at a peer that is overdue and the one that tells: the process has read its sockets meanwhile. */
+const SECOND_LOOK_MS = 100;
+
 /** How often a full socket is looked at. */
 const BLOCKED_POLL_MS = 100;
 
@@ -83,9 +86,8 @@ export function flowAudio(ledger: AudioLedger, context: AudioContext): AudioStep
   const sent = send(kept.ledger, context);
   const silenced = keepConnectionAlive(keepTurnAlive(sent.ledger, context), context);
   return {
-    ledger: silenced.ledger,
+    ...judgeStall(silenced.ledger, context),
     effects: join(join(kept.effects, sent.effects), silenced.effects),
-    stalled: findStall(silenced.ledger, context),
     overflowed: kept.overflowed,
   };
 }
@@ -100,7 +102,7 @@ export function audioWakeAt(ledger: AudioLedger, context: AudioContext): number 
   const { link } = ledger;
   if (link === undefined || !context.flows) return Infinity;
   return Math.min(
-    inboundStallAt(link, context),
+    link.overdueAt === undefined ? inboundStallAt(link, context) : link.overdueAt + SECOND_LOOK_MS,
     idleSilenceAt(ledger, context),
     sendAt(ledger, link, context.rule),
     turnSilenceAt(ledger, context),
@@ -226,6 +228,21 @@ function idleSilenceAt(ledger: AudioLedger, context: AudioContext): number {
   if (idleSilence === undefined || ledger.link === undefined || speaking || ending || !rule.resumable) return Infinity;
   const dueAt = Math.max(ledger.link.sentAt, ledger.lastChunkAt) + idleSilence.intervalMs;
   return dueAt <= ledger.lastChunkAt + idleSilence.maxIdleMs ? dueAt : Infinity;
+}
+
+/**
+ * Believes a stall at the second look: what kept this process from running until the first one kept it from reading too, and the
+ * answer may be there already.
+ */
+function judgeStall(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledger' | 'stalled'> {
+  const { link } = ledger;
+  const stalled = findStall(ledger, context);
+  if (link === undefined || (stalled ?? link.overdueAt) === undefined) return { ledger, stalled };
+  const overdueAt = stalled && (link.overdueAt ?? context.at);
+  return {
+    ledger: sameShape({ ...ledger, link: sameLinkShape({ ...link, overdueAt }) }),
+    stalled: overdueAt !== undefined && context.at >= overdueAt + SECOND_LOOK_MS ? stalled : undefined,
+  };
 }
 
 function findStall(ledger: AudioLedger, context: AudioContext): AudioStep['stalled'] {

@@ -56,8 +56,7 @@ function samePhaseShape(phase: ConnectionPhase): ConnectionPhase {
 
 /** Whether there is a socket whose facts count. */
 export function isLive(phase: ConnectionPhase): boolean {
-  const { status } = phase;
-  return status === 'open' || status === 'dialing' || status === 'handshaking' || status === 'draining';
+  return phase.status === 'open' || 'deadlineAt' in phase;
 }
 
 /** Whether the session is over. */
