@@ -60,6 +60,16 @@ describe('Chunker', () => {
     expect(() => fc.assert(property, { numRuns: 1000 })).not.toThrow();
   });
 
+  it('fills spare memory of the right length, and new memory otherwise', () => {
+    const spare = [new Uint8Array(4).fill(0xee), new Uint8Array(3), new Uint8Array(4)];
+    const [second, , first] = spare;
+    const chunker = new Chunker({ chunkBytes: 4, takeSpare: () => spare.pop() });
+    const chunks = chunker.push(Uint8Array.from({ length: 15 }, (_, index) => index));
+    expect(chunks.flatMap((chunk) => [...chunk])).toEqual(Array.from({ length: 12 }, (_, index) => index));
+    expect(chunks.map((chunk) => chunk === first || chunk === second)).toEqual([true, false, true]);
+    expect(chunker.flush()).toEqual(Uint8Array.of(12, 13, 14));
+  });
+
   it('makes no object for a push that completes no chunk', () => {
     const chunker = new Chunker({ chunkBytes: 100 });
     const first = chunker.push(new Uint8Array(30));

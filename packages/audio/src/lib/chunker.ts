@@ -8,6 +8,11 @@ export type ChunkerOptions = {
   readonly chunkBytes: number;
   /** Bytes that belong together: `flush()` does not cut inside them. Default 1. `chunkBytes` is a multiple of it. */
   readonly alignBytes?: number;
+  /**
+   * Gives memory to fill next, whatever it holds; what has not `chunkBytes` bytes is not taken. For who knows when a
+   * chunk is done with: many streams then stay in little memory.
+   */
+  readonly takeSpare?: () => Uint8Array<ArrayBuffer> | undefined;
 };
 
 /**
@@ -23,17 +28,19 @@ export function chunkByteLength(format: SampleFormat, sampleRateHz: number, chun
  * Cuts a stream of bytes of any lengths into chunks of one length.
  *
  * Every byte is copied once, before `push` returns, so the caller may reuse its buffer at once. A chunk that was given
- * out shares its memory with no other and is never written again. A push that completes no chunk makes no object.
+ * out shares its memory with no other and is not written again, unless `takeSpare` gives it back. A push that completes
+ * no chunk makes no object.
  */
 export class Chunker {
   readonly #chunkBytes: number;
   readonly #alignBytes: number;
+  readonly #takeSpare: ChunkerOptions['takeSpare'];
   #filling: Uint8Array<ArrayBuffer> | undefined;
   #pendingBytes = 0;
 
   /** @throws TypeError when a number is not a whole number of at least 1, or `chunkBytes` no multiple of `alignBytes`. */
   constructor(options: ChunkerOptions) {
-    const { chunkBytes, alignBytes = 1 } = options;
+    const { chunkBytes, alignBytes = 1, takeSpare } = options;
     requireCount('chunkBytes', chunkBytes);
     requireCount('alignBytes', alignBytes);
     if (chunkBytes % alignBytes !== 0) {
@@ -41,6 +48,7 @@ export class Chunker {
     }
     this.#chunkBytes = chunkBytes;
     this.#alignBytes = alignBytes;
+    this.#takeSpare = takeSpare;
   }
 
   /** Bytes that were pushed and not given out yet: always fewer than one chunk. */
@@ -84,7 +92,8 @@ export class Chunker {
   }
 
   #makeChunk(): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.#chunkBytes);
+    const spare = this.#takeSpare?.();
+    return spare?.byteLength === this.#chunkBytes ? spare : new Uint8Array(this.#chunkBytes);
   }
 }
 

@@ -1,7 +1,6 @@
-import { createSilence } from '@turnstream/audio';
+import { Chunker, createSilence } from '@turnstream/audio';
 import { OPUS_SILENCE, opusPacketSamples } from '../audio/opus-packet.ts';
 import type { AudioShape } from '../session/check-options.ts';
-import type { AudioRing } from './audio-ring.ts';
 
 /** A shorter chunk goes out when no audio came for this long. */
 const PARTIAL_CHUNK_MS = 100;
@@ -9,33 +8,40 @@ const PARTIAL_CHUNK_MS = 100;
 /** It is looked at on this grid, on which the sessions of a process wake together: each by itself costs far more. */
 const WAKE_GRID_MS = 20;
 
-/** Makes chunks of what a caller sends, in pieces of any size, and lays them in the ring. */
+/** Makes chunks of what a caller sends, in pieces of any size. Copies each byte once and keeps only the chunk being filled. */
 export class AudioIntake {
   readonly #shape: AudioShape;
-  readonly #ring: AudioRing;
-  readonly #take: (samples: number) => void;
-  /** Bytes of the chunk being filled. */
-  #pendingBytes = 0;
+  readonly #chunker: Chunker | undefined;
+  readonly #take: (bytes: Uint8Array<ArrayBuffer>, samples: number) => void;
   #lastAudioAt = 0;
 
-  /** @param take told of each finished chunk in the ring, by its length in samples */
-  constructor(shape: AudioShape, ring: AudioRing, take: (samples: number) => void) {
+  /**
+   * @param take given each finished chunk, which does not change until it is spare, and its length in samples
+   * @param takeSpare gives the memory of a whole chunk that is done with
+   */
+  constructor(
+    shape: AudioShape,
+    take: (bytes: Uint8Array<ArrayBuffer>, samples: number) => void,
+    takeSpare: () => Uint8Array<ArrayBuffer> | undefined,
+  ) {
     this.#shape = shape;
-    this.#ring = ring;
     this.#take = take;
+    if (shape.type === 'packets') return;
+    const alignBytes = shape.type === 'samples' ? shape.bytesPerSample : 1;
+    this.#chunker = new Chunker({ chunkBytes: shape.chunkBytes, alignBytes, takeSpare });
   }
 
   /** When the chunk being filled is to go out as it is; `Infinity` when there is none. */
   get partialDueAt(): number {
-    if (this.#pendingBytes === 0) return Infinity;
+    if (this.#chunker === undefined || this.#chunker.pendingBytes === 0) return Infinity;
     return Math.ceil((this.#lastAudioAt + PARTIAL_CHUNK_MS) / WAKE_GRID_MS) * WAKE_GRID_MS;
   }
 
   /** Takes audio. */
   accept(bytes: Uint8Array, at: number): void {
     this.#lastAudioAt = at;
-    if (this.#shape.type === 'packets') this.#acceptPacket(bytes.slice());
-    else this.#fill(bytes, this.#shape.chunkBytes);
+    if (this.#chunker === undefined) this.#give(bytes.slice());
+    else for (const chunk of this.#chunker.push(bytes)) this.#give(chunk);
   }
 
   /** Takes silence as long as so many bytes of audio; nothing for a container, which has no bytes of silence. */
@@ -44,31 +50,24 @@ export class AudioIntake {
     else if (this.#shape.type === 'packets') this.accept(OPUS_SILENCE, at);
   }
 
-  /** Gives out the chunk being filled as it is, up to its last whole sample. */
+  /** Gives out the chunk being filled as it is. */
   flush(): void {
-    const sampleBytes = this.#shape.type === 'samples' ? this.#shape.bytesPerSample : 1;
-    const samples = Math.floor(this.#pendingBytes / sampleBytes);
-    if (samples === 0) return;
-    this.#pendingBytes -= samples * sampleBytes;
-    this.#take(samples);
+    const chunk = this.#chunker?.flush();
+    if (chunk !== undefined) this.#give(chunk);
   }
 
-  #fill(bytes: Uint8Array, chunkBytes: number): void {
-    for (let rest = bytes; rest.byteLength > 0;) {
-      const missing = chunkBytes - this.#pendingBytes;
-      const isLast = rest.byteLength <= missing;
-      const part = isLast ? rest : rest.subarray(0, missing);
-      this.#ring.push(part, this.#pendingBytes === 0);
-      this.#pendingBytes += part.byteLength;
-      if (part.byteLength === missing) this.flush();
-      if (isLast) return;
-      rest = rest.subarray(missing);
-    }
+  #give(bytes: Uint8Array<ArrayBuffer>): void {
+    this.#take(bytes, samplesOf(this.#shape, bytes));
   }
+}
 
-  #acceptPacket(packet: Uint8Array<ArrayBuffer>): void {
-    const samples = opusPacketSamples(packet);
-    this.#ring.pushPacket(packet, samples);
-    this.#take(samples);
+function samplesOf(shape: AudioShape, bytes: Uint8Array): number {
+  switch (shape.type) {
+    case 'samples':
+      return bytes.byteLength / shape.bytesPerSample;
+    case 'packets':
+      return opusPacketSamples(bytes);
+    case 'container':
+      return bytes.byteLength;
   }
 }

@@ -26,8 +26,8 @@ import type { TurnEndEvent, TurnEvent } from '../session/turn-event.ts';
 import type { FluxTransport } from '../transport/transport.ts';
 import { openTurn } from '../turns/turn-ledger.ts';
 import { AudioIntake } from './audio-intake.ts';
-import { AudioRing } from './audio-ring.ts';
 import { createAudioSink } from './audio-sink.ts';
+import { ChunkRing } from './chunk-ring.ts';
 import { deferred, type Deferred } from './deferred.ts';
 import { Dialer } from './dialer.ts';
 import { NoticeHub } from './notice-hub.ts';
@@ -57,7 +57,7 @@ export class FluxSession implements Session {
   readonly #changes = new PendingCalls<ConfigureResult>();
   readonly #forces = new PendingCalls<TurnEndEvent | undefined>();
   readonly #intake: AudioIntake;
-  readonly #ring: AudioRing;
+  readonly #ring: ChunkRing;
   readonly #facts: SessionFact[] = [];
   #audio: WritableStream<Uint8Array> | undefined;
   #machine: SessionMachine;
@@ -85,8 +85,12 @@ export class FluxSession implements Session {
     this.#logger = logger;
     this.#notices = new NoticeHub((error) => this.#log('error', 'A listener threw.', { error: String(error) }));
     const { shape, rule } = options;
-    this.#ring = new AudioRing(rule.audio.bytesPerSample, shape.type === 'packets' ? Infinity : shape.chunkBytes);
-    this.#intake = new AudioIntake(shape, this.#ring, (samples) => this.#takeChunk(samples));
+    this.#intake = new AudioIntake(
+      shape,
+      (bytes, samples) => this.#takeChunk(bytes, samples),
+      () => this.#ring.takeSpare(),
+    );
+    this.#ring = new ChunkRing(shape.type === 'packets' ? undefined : rule.audio.bytesPerSample);
     this.#dialer = new Dialer(options, transport, this.#redactor, (fact) => this.#step(fact));
     this.#machine = initialSession(options.settings, clock.now());
     this.#shown = this.state;
@@ -220,28 +224,15 @@ export class FluxSession implements Session {
 
   // --- audio in -----------------------------------------------------------------------------------------------------
 
-  #takeChunk(samples: number): void {
+  #takeChunk(bytes: Uint8Array<ArrayBuffer>, samples: number): void {
+    const { shape } = this.#options;
+    this.#ring.push(bytes, samples);
     const { audio } = this.#machine;
     // Loudness matters only while something waits: then quiet may be left out.
     const waits = audio.link === undefined || audio.next < audio.accepted;
-    this.#step({ type: 'chunk', samples, quiet: waits && this.#isQuiet(samples), mayDial: this.#mayDial });
-    if (this.#isOver) this.#forgetAll();
-  }
-
-  #isQuiet(samples: number): boolean {
-    const { shape } = this.#options;
-    if (shape.type !== 'samples') return false;
-    const { accepted } = this.#machine.audio;
-    let quiet = true;
-    this.#ring.read(accepted, accepted + samples, (bytes) => {
-      quiet &&= isQuietAudio(shape.encoding, bytes);
-    });
-    return quiet;
-  }
-
-  /** Lets go of all audio but what no chunk has been made of yet. */
-  #forgetAll(): void {
-    this.#ring.forget(this.#machine.audio.accepted);
+    const quiet = waits && shape.type === 'samples' && isQuietAudio(shape.encoding, bytes);
+    this.#step({ type: 'chunk', samples, quiet, mayDial: this.#mayDial });
+    if (this.#isOver) this.#ring.forget(Infinity);
   }
 
   #behindSeconds(): number {
@@ -381,7 +372,7 @@ export class FluxSession implements Session {
     this.#inputClosed ||= error === undefined;
     this.#cancelWake?.();
     this.#wakeAt = Infinity;
-    this.#forgetAll();
+    this.#ring.forget(Infinity);
     const reason = error ?? new FluxError('session-ended', 'The session ended before it was connected.');
     this.#opened.reject(reason);
     if (error === undefined) this.#ended.resolve();

@@ -45,7 +45,10 @@ export class PcmConverter {
     return this.#isPlain ? this.#plainBytes % 2 : this.#decoder.pendingBytes;
   }
 
-  /** The audio that these bytes complete; perhaps none yet. Where nothing is to be done, the bytes themselves, also a part of a sample. */
+  /**
+   * The audio that these bytes complete; perhaps none yet. Where nothing is to be converted, the bytes themselves, also
+   * a part of a sample.
+   */
   convert(bytes: Uint8Array): Uint8Array {
     if (this.#isPlain) {
       this.#plainBytes += bytes.byteLength;
