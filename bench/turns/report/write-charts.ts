@@ -6,6 +6,7 @@ import { sweepPolicies, sweepTimer } from '../metrics/policy-sweep.ts';
 import type { Sweep } from '../metrics/policy-sweep.ts';
 import type { ScoredSpan } from '../metrics/scored-span.ts';
 import { drawChart } from './draw-chart.ts';
+import type { EagerRow } from './report-eager.ts';
 import type { Chart, Series } from './draw-chart.ts';
 
 /** The part of `@resvg/resvg-js` that is used; it is installed beside the bench. */
@@ -67,6 +68,30 @@ export async function writeCharts(
       },
       ...reliability,
     ],
+  });
+}
+
+/** Draws what a prediction gains against what it costs, as PNG. */
+export async function writeEagerChart(folder: URL, rows: readonly EagerRow[]): Promise<void> {
+  const kinds = [...new Set(rows.map(({ policy, eotThreshold }) => `eot ${eotThreshold}, ${policy}`))];
+  await writePng(new URL('eager.png', folder), {
+    title: 'Lead of predictions against predictions taken back',
+    xLabel: 'predictions taken back, for each turn',
+    yLabel: 'mean lead over all ends, seconds',
+    xMax: 1.5,
+    yMax: 2,
+    series: kinds.map((name, index) => ({
+      name,
+      colour: COLOURS[index] ?? '#000000',
+      dots: true,
+      dashed: name.endsWith('checkpoints'),
+      points: rows
+        .filter(({ policy, eotThreshold }) => `eot ${eotThreshold}, ${policy}` === name)
+        .map(({ counts }) => [
+          counts.retracted / counts.ended,
+          counts.leads.reduce((sum, lead) => sum + lead, 0) / counts.ended,
+        ]),
+    })),
   });
 }
 

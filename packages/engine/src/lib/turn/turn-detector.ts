@@ -98,10 +98,10 @@ function isBrief(state: TurnDetectorState, { speech, audioEndSeconds, transcript
 
 /** The silence as if what interrupted it for a moment, and brought no word, had not been. */
 function withoutInterruption(state: TurnDetectorState, observation: TurnObservation): TurnObservation {
-  const { silence, resumedSeconds } = state;
-  const { speech, audioEndSeconds, transcript } = observation;
-  return !speech && silence !== undefined && resumedSeconds !== undefined && silence.transcript === transcript
-    ? { ...observation, silenceSeconds: audioEndSeconds - silence.sinceSeconds }
+  const { silence } = state;
+  const { speech, silenceSeconds, audioEndSeconds, transcript } = observation;
+  return !speech && silence !== undefined && silence.transcript === transcript
+    ? { ...observation, silenceSeconds: Math.max(silenceSeconds, audioEndSeconds - silence.sinceSeconds) }
     : observation;
 }
 
