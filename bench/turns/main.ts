@@ -13,6 +13,7 @@ import type { TurnModel } from '@turnstream/engine';
 import { APART } from './corpus/labels.ts';
 import { constantIsTimer, elapsedGainsNothing, laterAudioChangesNothing, shuffledGainsNothing } from './controls.ts';
 import { ACOUSTIC_DETECTORS, DETECTORS, scoreSpan } from './detectors/detectors.ts';
+import { fitProsody } from './detectors/prosody-detector.ts';
 import type { ObservedSpan } from './detectors/detectors.ts';
 import { seededRandom } from './metrics/bootstrap.ts';
 import { observe } from './observe-span.ts';
@@ -23,6 +24,8 @@ import { reportCoverage } from './report/report-coverage.ts';
 import { reportDetectors, reportStrata } from './report/report-detectors.ts';
 import { reportEager, sweepEager } from './report/report-eager.ts';
 import { reportPolicies, reportSeveralTurns } from './report/report-policies.ts';
+import { reportFitted } from './report/report-fitted.ts';
+import { reportProsody } from './report/report-prosody.ts';
 import { reportQuiet, reportRecordings } from './report/report-recordings.ts';
 import { writeCharts, writeEagerChart } from './report/write-charts.ts';
 
@@ -42,13 +45,16 @@ if (values.part !== 'silences') {
 
 async function measureSilences(): Promise<void> {
   const smartTurn = await openRecordedSmartTurn();
-  const detectors = smartTurn === undefined ? DETECTORS : [...DETECTORS, ...ACOUSTIC_DETECTORS];
-  const shipped = detectors.find(({ name }) => name === SHIPPED);
+  const known = smartTurn === undefined ? DETECTORS : [...DETECTORS, ...ACOUSTIC_DETECTORS];
+  const shipped = known.find(({ name }) => name === SHIPPED);
   if (shipped === undefined) throw new Error(`there is no detector "${SHIPPED}"`);
   const observed = await observeCorpus(recognition, smartTurn);
   const headlineOf = (half: string): readonly ObservedSpan[] =>
     observed.filter(({ span }) => span.half === half && !APART.has(span.stratum));
   const test = headlineOf('test');
+  const development = headlineOf('development');
+  const prosody = fitProsody(shipped, development);
+  const detectors = [...known, prosody.detector];
   const scoredTest = test.map((each) => scoreSpan(shipped, each));
   const controls = [
     constantIsTimer(test),
@@ -71,8 +77,13 @@ async function measureSilences(): Promise<void> {
       await writeCharts(pathToFileURL(`${values.charts}/`), half, scored, SHIPPED);
     }
   }
+  console.log('\n## Policies chosen on the development half, the default detector\n');
+  const scoredDevelopment = development.map((each) => scoreSpan(shipped, each));
+  console.log(reportFitted({ development: scoredDevelopment, test: scoredTest }));
+  console.log('\n## How the voice ends\n');
+  console.log(reportProsody(prosody, { development, test }));
   console.log('\n## Words in time, the headline silences of both halves\n');
-  console.log(reportCoverage([...test, ...headlineOf('development')]));
+  console.log(reportCoverage([...test, ...development]));
   console.log('\n## Strata, both halves, the default detector\n');
   console.log(reportStrata(observed.map((each) => scoreSpan(shipped, each))));
 }

@@ -48,6 +48,8 @@ function turnsBefore(
   observed: readonly Omit<ObservedSpan, 'before'>[],
 ): ObservedSpan['before'] {
   const earlier = observed.filter(({ span }) => span.file === file && span.turnStart < turnStart);
-  const lastOf = new Map(earlier.toSorted((a, b) => a.span.start - b.span.start).map((each) => [each.span.turnStart, each]));
+  const lastOf = new Map(
+    earlier.toSorted((a, b) => a.span.start - b.span.start).map((each) => [each.span.turnStart, each]),
+  );
   return [...lastOf.values()].map(({ observations }) => observations);
 }

@@ -45,7 +45,9 @@ export class CorpusPlayer {
     if (known !== undefined) return known;
     const spans = await loadSpans();
     const stratumOf = new Map(LABELS.map(({ file, stratum }) => [file, stratum]));
-    const recordings = await loadRecordings(({ file }) => (stratumOf.get(file) ?? 'other-language') !== 'other-language');
+    const recordings = await loadRecordings(
+      ({ file }) => (stratumOf.get(file) ?? 'other-language') !== 'other-language',
+    );
     const all: PlayedRecording[] = [];
     for (const recording of recordings) {
       const own = spans.filter(({ file }) => file === recording.file);

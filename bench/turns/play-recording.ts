@@ -39,11 +39,7 @@ export function policyNamed(name: string): TurnPolicy {
   return found;
 }
 
-function policy(
-  name: string,
-  terms: readonly TurnEvidence[],
-  eagerCheckpointsSeconds: readonly number[],
-): TurnPolicy {
+function policy(name: string, terms: readonly TurnEvidence[], eagerCheckpointsSeconds: readonly number[]): TurnPolicy {
   return { name, detector: (state, observation) => detectTurn(state, observation, terms), eagerCheckpointsSeconds };
 }
 
@@ -57,7 +53,13 @@ export async function playRecording(
   const stream = new RecognisedStream({ ...parts, detector });
   const messages: { at: number; message: ServerMessage }[] = [];
   const steps: EngineStep[] = [];
-  const facts = { requestId: 'bench', model: parameters.model, engineName: 'bench', honoursKeyterms: false, eagerCheckpointsSeconds };
+  const facts = {
+    requestId: 'bench',
+    model: parameters.model,
+    engineName: 'bench',
+    honoursKeyterms: false,
+    eagerCheckpointsSeconds,
+  };
   let at = 0;
   const perform = ({ effects }: TurnMachineTransition): void => {
     for (const effect of effects) {

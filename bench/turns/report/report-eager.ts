@@ -23,7 +23,12 @@ export async function sweepEager(player: CorpusPlayer, policies: readonly TurnPo
     for (const eotThreshold of THRESHOLDS) {
       for (const eagerEotThreshold of EAGER_THRESHOLDS.filter((eager) => eager <= eotThreshold)) {
         const all = await player.spoken({ policy, eotThreshold, eagerEotThreshold });
-        rows.push({ policy: policy.name, eotThreshold, eagerEotThreshold, counts: addCounts(all.map(({ counts }) => counts)) });
+        rows.push({
+          policy: policy.name,
+          eotThreshold,
+          eagerEotThreshold,
+          counts: addCounts(all.map(({ counts }) => counts)),
+        });
       }
     }
   }
@@ -33,7 +38,16 @@ export async function sweepEager(player: CorpusPlayer, policies: readonly TurnPo
 /** A table of the sweep of one policy. */
 export function reportEager(rows: readonly EagerRow[], policy: string): string {
   return markdownTable(
-    ['`eot_threshold`, `eager_eot_threshold`', 'turns', 'predictions', 'right', 'taken back for each turn', 'lead p50, s', 'p10, s', 'ends without lead'],
+    [
+      '`eot_threshold`, `eager_eot_threshold`',
+      'turns',
+      'predictions',
+      'confirmed',
+      'taken back; for each turn',
+      'lead p50, s',
+      'p10, s',
+      'ends without lead',
+    ],
     rows
       .filter((row) => row.policy === policy)
       .map(({ eotThreshold, eagerEotThreshold, counts }) => [

@@ -22,7 +22,17 @@ export async function reportPolicies(player: CorpusPlayer, policies: readonly Tu
     }
   }
   return markdownTable(
-    ['`eot_threshold`, half', 'pauses cut', 'ends found', 'p50, s', 'p90, s', 'predictions', 'taken back', 'most in a turn', 'mean lead, s'],
+    [
+      '`eot_threshold`, half',
+      'pauses cut',
+      'ends found',
+      'p50, s',
+      'p90, s',
+      'predictions',
+      'taken back',
+      'most in a turn',
+      'mean lead, s',
+    ],
     rows,
   );
 }

@@ -25,7 +25,7 @@ function turnTable(counts: TurnCounts): string {
         `${seconds(atShare(counts.startDelays, 0.5))} s, ${seconds(atShare(counts.startDelays, 0.9))} s`,
       ],
       ['predictions; confirmed, taken back', `${eagers}; ${confirmed}, ${retracted}`],
-      ['predictions that were right', percent(confirmed / eagers)],
+      ['predictions that were confirmed', percent(confirmed / eagers)],
       ['predictions for each turn', (eagers / turns).toFixed(2)],
       [
         'lead of a confirmed prediction, p50 and p90',

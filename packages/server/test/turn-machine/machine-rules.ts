@@ -24,7 +24,8 @@ const checkCheckpoint: MomentRule = ({ input, before, after, turnInfo }) => {
   const counted =
     (is.kind === 'open' || is.kind === 'awaiting-end') &&
     is.retractions !==
-      (was.kind === 'waiting' || was.kind === 'closed' ? 0 : was.retractions) + (turnInfo?.event === 'TurnResumed' ? 1 : 0);
+      (was.kind === 'waiting' || was.kind === 'closed' ? 0 : was.retractions) +
+        (turnInfo?.event === 'TurnResumed' ? 1 : 0);
   const retractions = was.kind === 'open' ? was.retractions : 0;
   const wanted = checkpoints[Math.min(retractions, checkpoints.length - 1)] ?? 0;
   return because(

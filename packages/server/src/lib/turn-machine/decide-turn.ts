@@ -38,12 +38,7 @@ function isTimedOut(step: EngineStep, settings: ActiveSettings): boolean {
   return !step.speech && step.silenceSeconds * 1_000 + TIMEOUT_SLACK_MS >= settings.eotTimeoutMs;
 }
 
-function isEager(
-  step: EngineStep,
-  confidence: number,
-  settings: ActiveSettings,
-  checkpointSeconds: number,
-): boolean {
+function isEager(step: EngineStep, confidence: number, settings: ActiveSettings, checkpointSeconds: number): boolean {
   return (
     step.silenceSeconds + CHECKPOINT_SLACK_SECONDS >= checkpointSeconds &&
     settings.eagerEotThreshold !== undefined &&
@@ -87,7 +82,9 @@ export function decideTurn(
       if (isTimedOut(step, settings)) {
         return { kind: 'end', trigger: 'timeout' };
       }
-      return isEager(step, confidence, settings, checkpointAfter(turn.retractions, eagerCheckpointsSeconds)) ? { kind: 'eager' } : update;
+      return isEager(step, confidence, settings, checkpointAfter(turn.retractions, eagerCheckpointsSeconds))
+        ? { kind: 'eager' }
+        : update;
     case 'awaiting-end':
       if (isTakenBack(step, confidence, turn.eagerTranscript, settings)) {
         return { kind: 'resume' };

@@ -11,7 +11,10 @@ const COMMON_SHAPE = 1.45;
 type Heard = { readonly kind: 'speech' | 'silence' | 'sound'; readonly steps: number } | { readonly kind: 'end-turn' };
 
 /** A stream of what was heard, step by step, as the engine tells it. */
-function play(course: readonly Heard[]): { readonly confidences: readonly number[]; readonly state: TurnDetectorState } {
+function play(course: readonly Heard[]): {
+  readonly confidences: readonly number[];
+  readonly state: TurnDetectorState;
+} {
   let state = NEW_TURN;
   let [at, silentSince, words] = [0, 0, 0];
   const confidences: number[] = [];

@@ -73,7 +73,8 @@ export function pauseShape({ count, sum, longest }: CallerPauses): number {
 
 function remember({ pauses, silence }: Memory, { speech, transcript, ...now }: TurnObservation): Memory {
   const sinceSeconds = now.audioEndSeconds - now.silenceSeconds;
-  if (transcript === '') return { pauses: silence === undefined ? pauses : withEnd(pauses, silence.seconds), silence: undefined };
+  if (transcript === '')
+    return { pauses: silence === undefined ? pauses : withEnd(pauses, silence.seconds), silence: undefined };
   const resumed = silence !== undefined && (speech || sinceSeconds > silence.sinceSeconds + SLACK_SECONDS);
   return {
     pauses: resumed ? withPause(pauses, silence.seconds) : pauses,
