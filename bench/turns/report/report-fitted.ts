@@ -10,10 +10,12 @@ export function reportFitted(halves: Parameters<typeof fitToBudget>[1]): string 
     BUDGETS.flatMap((budget) =>
       FAMILIES.map((family) => {
         const fitted = fitToBudget(family, halves, budget);
-        const cells = (half: { cuts: number; latency: number } | undefined): readonly string[] =>
-          half === undefined ? ['-', '-'] : [percent(half.cuts), seconds(half.latency)];
         return [`${percent(budget)}, ${family.name}`, ...cells(fitted?.development), ...cells(fitted?.test)];
       }),
     ),
   );
+}
+
+function cells(half: { readonly cuts: number; readonly latency: number } | undefined): readonly string[] {
+  return half === undefined ? ['-', '-'] : [percent(half.cuts), seconds(half.latency)];
 }

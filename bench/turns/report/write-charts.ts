@@ -12,7 +12,18 @@ import type { Chart, Series } from './draw-chart.ts';
 /** The part of `@resvg/resvg-js` that is used; it is installed beside the bench. */
 type Resvg = { readonly Resvg: new (svg: string) => { render(): { asPng(): Uint8Array } } };
 
-const COLOURS = ['#1b6ca8', '#d1495b', '#2e933c', '#8d6a9f', '#edae49', '#00798c', '#3d2c2e'];
+const COLOURS = [
+  '#1b6ca8',
+  '#d1495b',
+  '#2e933c',
+  '#8d6a9f',
+  '#edae49',
+  '#00798c',
+  '#3d2c2e',
+  '#ff7f51',
+  '#9dc08b',
+  '#577399',
+];
 const LONGEST_SHOWN = 2;
 
 /** A detector with its scores. */
@@ -78,8 +89,8 @@ export async function writeEagerChart(folder: URL, rows: readonly EagerRow[]): P
     title: 'Lead of predictions against predictions taken back',
     xLabel: 'predictions taken back, for each turn',
     yLabel: 'mean lead over all ends, seconds',
-    xMax: 1.5,
-    yMax: 2,
+    xMax: 1,
+    yMax: 1.5,
     series: kinds.map((name, index) => ({
       name,
       colour: COLOURS[index] ?? '#000000',
