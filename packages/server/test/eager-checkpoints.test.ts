@@ -20,7 +20,9 @@ async function predictions(eagerCheckpointsSeconds?: readonly number[]): Promise
   client.sendSilence(2.4);
   await client.finish();
   return client.messages.flatMap((message) =>
-    message.type === 'TurnInfo' && message.event === 'EagerEndOfTurn' ? [Math.round(message.audio_window_end * 100) / 100] : [],
+    message.type === 'TurnInfo' && message.event === 'EagerEndOfTurn'
+      ? [Math.round(message.audio_window_end * 100) / 100]
+      : [],
   );
 }
 
@@ -33,7 +35,7 @@ describe('eagerCheckpointsSeconds', () => {
     expect(await predictions([0.24, 0.24])).toEqual([0.96, 1.76]);
   });
 
-  it('is not there by default: confidence is enough, as for the live service', async () => {
+  it('is not there by default: confidence is enough', async () => {
     expect(await predictions()).toEqual([0.8, 1.6]);
   });
 });

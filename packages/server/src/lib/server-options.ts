@@ -35,7 +35,7 @@ export type FluxServerOptions = {
   /**
    * Silence that an `EagerEndOfTurn` waits for, in seconds, beside its confidence: the first of a turn for the first of these,
    * after one that was taken back for the second, and so on; the last counts for all further ones. With `[0, 0.4, 0.6, 1]`
-   * a quarter fewer were taken back at an `eot_threshold` of 0.9 (docs/turn-detection.md). Default: none, as the live service.
+   * a quarter fewer were taken back at an `eot_threshold` of 0.9 (docs/turn-detection.md). Default: none, the confidence alone decides.
    */
   readonly eagerCheckpointsSeconds?: readonly number[];
   /** A folder whose files are served over HTTP beside the protocol. Default: none. */
