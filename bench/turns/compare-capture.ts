@@ -12,7 +12,7 @@ import { readRecording } from '../speech/read-recording.ts';
 import { normaliseWords } from '../speech/normalise-words.ts';
 import { compareWords } from '../speech/word-errors.ts';
 import { openRecordedRecognition } from './observe-corpus.ts';
-import { playRecording } from './play-recording.ts';
+import { playRecording, policyNamed } from './play-recording.ts';
 import { markdownTable } from './report/markdown-table.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -38,6 +38,7 @@ const { messages } = await playRecording(
   samples,
   { recogniser, voiceActivity: voices.take() },
   { model: 'flux-general-en', encoding: 'linear16', sampleRateHz: 16_000, eotThreshold: 0.8, eagerEotThreshold: 0.5 },
+  policyNamed(process.argv[3] ?? 'plain'),
 );
 const ours = messages.flatMap(({ message }) => (message.type === 'TurnInfo' ? [message] : []));
 

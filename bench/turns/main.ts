@@ -10,26 +10,28 @@
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { TurnModel } from '@turnstream/engine';
-import { APART, LABELS } from './corpus/labels.ts';
-import { loadRecordings } from './corpus/load-corpus.ts';
+import { APART } from './corpus/labels.ts';
 import { constantIsTimer, elapsedGainsNothing, laterAudioChangesNothing, shuffledGainsNothing } from './controls.ts';
 import { ACOUSTIC_DETECTORS, DETECTORS, scoreSpan } from './detectors/detectors.ts';
+import { fitProsody } from './detectors/prosody-detector.ts';
 import type { ObservedSpan } from './detectors/detectors.ts';
 import { seededRandom } from './metrics/bootstrap.ts';
 import { observe } from './observe-span.ts';
 import { observeCorpus, openRecordedRecognition, openRecordedSmartTurn } from './observe-corpus.ts';
-import { playRecording } from './play-recording.ts';
+import { CorpusPlayer } from './play-corpus.ts';
+import { POLICIES, policyNamed } from './play-recording.ts';
 import { reportCoverage } from './report/report-coverage.ts';
 import { reportDetectors, reportStrata } from './report/report-detectors.ts';
-import { reportRecordings } from './report/report-recordings.ts';
-import type { PlayedRecording } from './report/report-recordings.ts';
-import { writeCharts } from './report/write-charts.ts';
-import { settingsWith } from './turns-of-recordings.ts';
+import { reportEager, sweepEager } from './report/report-eager.ts';
+import { reportPolicies, reportSeveralTurns } from './report/report-policies.ts';
+import { reportFitted } from './report/report-fitted.ts';
+import { reportProsody } from './report/report-prosody.ts';
+import { reportQuiet, reportRecordings } from './report/report-recordings.ts';
+import { writeCharts, writeEagerChart } from './report/write-charts.ts';
 
 /** Every so many spans is heard again, cut short. */
 const CUT_EVERY = 12;
 const CUT_AFTER_SECONDS = [0.3, 1];
-const QUIET_CATEGORIES = new Set(['noise', 'music', 'silence']);
 const SHIPPED = 'default';
 
 const { values } = parseArgs({
@@ -38,19 +40,21 @@ const { values } = parseArgs({
 const recognition = await openRecordedRecognition();
 if (values.part !== 'recordings') await measureSilences();
 if (values.part !== 'silences') {
-  console.log(`\n## Whole recordings through the server's turn machine\n`);
-  console.log(reportRecordings(await playAll()));
+  await measureRecordings();
 }
 
 async function measureSilences(): Promise<void> {
   const smartTurn = await openRecordedSmartTurn();
-  const detectors = smartTurn === undefined ? DETECTORS : [...DETECTORS, ...ACOUSTIC_DETECTORS];
-  const shipped = detectors.find(({ name }) => name === SHIPPED);
+  const known = smartTurn === undefined ? DETECTORS : [...DETECTORS, ...ACOUSTIC_DETECTORS];
+  const shipped = known.find(({ name }) => name === SHIPPED);
   if (shipped === undefined) throw new Error(`there is no detector "${SHIPPED}"`);
   const observed = await observeCorpus(recognition, smartTurn);
   const headlineOf = (half: string): readonly ObservedSpan[] =>
     observed.filter(({ span }) => span.half === half && !APART.has(span.stratum));
   const test = headlineOf('test');
+  const development = headlineOf('development');
+  const prosody = fitProsody(shipped, development);
+  const detectors = [...known, prosody.detector];
   const scoredTest = test.map((each) => scoreSpan(shipped, each));
   const controls = [
     constantIsTimer(test),
@@ -73,10 +77,34 @@ async function measureSilences(): Promise<void> {
       await writeCharts(pathToFileURL(`${values.charts}/`), half, scored, SHIPPED);
     }
   }
+  console.log('\n## Policies chosen on the development half, the default detector\n');
+  const scoredDevelopment = development.map((each) => scoreSpan(shipped, each));
+  console.log(reportFitted({ development: scoredDevelopment, test: scoredTest }));
+  console.log('\n## How the voice ends\n');
+  console.log(reportProsody(prosody, { development, test }));
   console.log('\n## Words in time, the headline silences of both halves\n');
-  console.log(reportCoverage([...test, ...headlineOf('development')]));
+  console.log(reportCoverage([...test, ...development]));
   console.log('\n## Strata, both halves, the default detector\n');
   console.log(reportStrata(observed.map((each) => scoreSpan(shipped, each))));
+}
+
+async function measureRecordings(): Promise<void> {
+  const player = new CorpusPlayer(recognition);
+  const [plain, checkpoints] = [policyNamed('plain'), policyNamed('checkpoints')];
+  const usual = { policy: plain, eotThreshold: 0.7, eagerEotThreshold: 0.5 };
+  console.log(`\n## Whole recordings through the server's turn machine\n`);
+  console.log(reportRecordings(await player.spoken(usual)));
+  console.log(`\n${reportQuiet(await player.quiet(usual))}`);
+  console.log('\n## Recordings of several turns\n');
+  console.log(await reportSeveralTurns(player, plain));
+  console.log('\n## Ways to decide, on whole recordings\n');
+  console.log(await reportPolicies(player, POLICIES));
+  const eager = await sweepEager(player, [plain, checkpoints]);
+  for (const { name } of [plain, checkpoints]) {
+    console.log(`\n## Predictions, ${name}\n`);
+    console.log(reportEager(eager, name));
+  }
+  if (values.charts !== undefined) await writeEagerChart(pathToFileURL(`${values.charts}/`), eager);
 }
 
 async function hearCut(
@@ -96,23 +124,4 @@ async function hearCut(
     }
   }
   return pairs;
-}
-
-async function playAll(): Promise<readonly PlayedRecording[]> {
-  const stratumOf = new Map(LABELS.map(({ file, stratum }) => [file, stratum]));
-  const recordings = await loadRecordings(({ file, category }) => {
-    const stratum = stratumOf.get(file);
-    return QUIET_CATEGORIES.has(category) || (stratum !== undefined && stratum !== 'other-language');
-  });
-  const played: PlayedRecording[] = [];
-  for (const [index, recording] of recordings.entries()) {
-    const voiceActivity = recognition.voices.take();
-    const silence = new Float32Array(2.4 * 16_000);
-    const samples = new Float32Array([...recording.samples, ...silence]);
-    const parts = { recogniser: recognition.recogniser, voiceActivity };
-    played.push({ recording, played: await playRecording(samples, parts, settingsWith(0.7, 0.5)) });
-    voiceActivity.release();
-    if (index % 10 === 9) console.error(`played ${index + 1} of ${recordings.length} recordings`);
-  }
-  return played;
 }

@@ -4,6 +4,7 @@ import type { TurnModel } from '@turnstream/engine';
 import { openRecognition } from '../../packages/engine/src/lib/sherpa/open-recognition.ts';
 import type { Recognition } from '../../packages/engine/src/lib/sherpa/open-recognition.ts';
 import { loadSpans, prepareSpans } from './corpus/load-corpus.ts';
+import type { Span } from './corpus/span.ts';
 import type { ObservedSpan } from './detectors/detectors.ts';
 import { openSmartTurn } from './detectors/smart-turn.ts';
 import { observe } from './observe-span.ts';
@@ -31,12 +32,24 @@ export async function observeCorpus(
   { recogniser, voices }: Recognition,
   turnModel?: TurnModel,
 ): Promise<readonly ObservedSpan[]> {
-  const observed: ObservedSpan[] = [];
+  const observed: Omit<ObservedSpan, 'before'>[] = [];
   for (const { span, audio } of await prepareSpans(await loadSpans())) {
     const voiceActivity = voices.take();
     observed.push({ span, audio, observations: await observe(audio.samples, recogniser, voiceActivity, turnModel) });
     voiceActivity.release();
     if (observed.length % 50 === 0) console.error(`heard ${observed.length} silences`);
   }
-  return observed;
+  return observed.map((each) => ({ ...each, before: turnsBefore(each.span, observed) }));
+}
+
+/** The turns that the same recording holds before the turn of a span, each with all its pauses. */
+function turnsBefore(
+  { file, turnStart }: Span,
+  observed: readonly Omit<ObservedSpan, 'before'>[],
+): ObservedSpan['before'] {
+  const earlier = observed.filter(({ span }) => span.file === file && span.turnStart < turnStart);
+  const lastOf = new Map(
+    earlier.toSorted((a, b) => a.span.start - b.span.start).map((each) => [each.span.turnStart, each]),
+  );
+  return [...lastOf.values()].map(({ observations }) => observations);
 }

@@ -1,5 +1,5 @@
-import { ENGINE_STEP_SAMPLES, OPEN_ENDING_EVIDENCE, detectTurn } from '@turnstream/engine';
-import type { EngineStep, TurnDetector } from '@turnstream/engine';
+import { CALLER_PAUSES_EVIDENCE, ENGINE_STEP_SAMPLES, OPEN_ENDING_EVIDENCE, detectTurn } from '@turnstream/engine';
+import type { EngineStep, TurnDetector, TurnEvidence } from '@turnstream/engine';
 import type { ListenParameters, ServerMessage } from '@turnstream/flux/protocol';
 import type { Recogniser } from '../../packages/engine/src/lib/recognition/recogniser.ts';
 import type { VoiceActivity } from '../../packages/engine/src/lib/recognition/voice-activity.ts';
@@ -14,19 +14,52 @@ export type Played = {
   readonly steps: readonly EngineStep[];
 };
 
-/** As the default engine has it. */
-const shippedDetector: TurnDetector = (state, observation) => detectTurn(state, observation, [OPEN_ENDING_EVIDENCE]);
+/** How turns are decided. */
+export type TurnPolicy = {
+  readonly name: string;
+  readonly detector: TurnDetector;
+  readonly eagerCheckpointsSeconds: readonly number[];
+};
+
+/** Silence that a prediction waits for after none, one, two, three or more were taken back in the turn. Chosen before any was tried. */
+const EAGER_CHECKPOINTS_SECONDS = [0, 0.4, 0.6, 1];
+
+/** What is compared on whole recordings. */
+export const POLICIES: readonly TurnPolicy[] = [
+  policy('plain', [OPEN_ENDING_EVIDENCE], []),
+  policy('checkpoints', [OPEN_ENDING_EVIDENCE], EAGER_CHECKPOINTS_SECONDS),
+  policy('own pauses', [OPEN_ENDING_EVIDENCE, CALLER_PAUSES_EVIDENCE], []),
+  policy('own pauses, checkpoints', [OPEN_ENDING_EVIDENCE, CALLER_PAUSES_EVIDENCE], EAGER_CHECKPOINTS_SECONDS),
+];
+
+/** One of {@link POLICIES}. */
+export function policyNamed(name: string): TurnPolicy {
+  const found = POLICIES.find((each) => each.name === name);
+  if (found === undefined) throw new Error(`there is no policy "${name}"`);
+  return found;
+}
+
+function policy(name: string, terms: readonly TurnEvidence[], eagerCheckpointsSeconds: readonly number[]): TurnPolicy {
+  return { name, detector: (state, observation) => detectTurn(state, observation, terms), eagerCheckpointsSeconds };
+}
 
 /** Plays a recording through the engine's stream and the server's turn machine, on audio time. */
 export async function playRecording(
   samples: Float32Array,
   parts: { readonly recogniser: Recogniser; readonly voiceActivity: VoiceActivity },
   parameters: ListenParameters,
+  { detector, eagerCheckpointsSeconds }: TurnPolicy,
 ): Promise<Played> {
-  const stream = new RecognisedStream({ ...parts, detector: shippedDetector });
+  const stream = new RecognisedStream({ ...parts, detector });
   const messages: { at: number; message: ServerMessage }[] = [];
   const steps: EngineStep[] = [];
-  const facts = { requestId: 'bench', model: parameters.model, engineName: 'bench', honoursKeyterms: false };
+  const facts = {
+    requestId: 'bench',
+    model: parameters.model,
+    engineName: 'bench',
+    honoursKeyterms: false,
+    eagerCheckpointsSeconds,
+  };
   let at = 0;
   const perform = ({ effects }: TurnMachineTransition): void => {
     for (const effect of effects) {

@@ -8,9 +8,13 @@ export type TurnCounts = {
   /** From the first energy of a turn to its `StartOfTurn`. */
   readonly startDelays: readonly number[];
   readonly turns: number;
+  /** Turns that ended before the recording did. */
+  readonly ended: number;
   readonly eagers: number;
   readonly confirmed: number;
   readonly retracted: number;
+  /** In the turn that had the most. */
+  readonly mostRetracted: number;
   /** From `EagerEndOfTurn` to the `EndOfTurn` that confirms it. */
   readonly leads: readonly number[];
   /** From speech that goes on to `TurnResumed`. */
@@ -46,15 +50,22 @@ export function countTurns(recording: Recording, { messages }: Played): TurnCoun
       is('EndOfTurn').map(({ at }) => at),
     ),
     turns: is('StartOfTurn').length,
+    ended: is('EndOfTurn').length,
     eagers: eagers.length,
     confirmed: kept.length,
     retracted: retracted.length,
+    mostRetracted: most(is('TurnResumed').map(({ message }) => message.turn_index)),
     leads: kept,
     retractionDelays: retracted.flatMap((at) => {
       const resumed = recording.speech.findLast(([start]) => start < at);
       return resumed === undefined ? [] : [at - resumed[0]];
     }),
   };
+}
+
+/** How often the most frequent value is there. */
+function most(values: readonly number[]): number {
+  return Math.max(0, ...values.map((value) => values.filter((other) => other === value).length));
 }
 
 function isOutcome({ event }: TurnInfoMessage): boolean {
@@ -77,9 +88,11 @@ export function addCounts(all: readonly TurnCounts[]): TurnCounts {
     audioSeconds: sum((each) => each.audioSeconds),
     startDelays: all.flatMap((each) => each.startDelays),
     turns: sum((each) => each.turns),
+    ended: sum((each) => each.ended),
     eagers: sum((each) => each.eagers),
     confirmed: sum((each) => each.confirmed),
     retracted: sum((each) => each.retracted),
+    mostRetracted: Math.max(0, ...all.map((each) => each.mostRetracted)),
     leads: all.flatMap((each) => each.leads),
     retractionDelays: all.flatMap((each) => each.retractionDelays),
   };

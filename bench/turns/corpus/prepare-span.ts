@@ -37,6 +37,14 @@ export function prepareSpan(recording: Float32Array, span: Span, tone: Float32Ar
   return { samples: withFloor(samples), silenceStart: (start - from) / RATE_HZ };
 }
 
+/** A recording with this much more of its room tone behind it. */
+export function lengthened(recording: Float32Array, seconds: number, tone: Float32Array): Float32Array {
+  const samples = new Float32Array(recording.length + Math.round(seconds * RATE_HZ));
+  samples.set(recording);
+  fillWithTone(samples, recording.length, tone);
+  return samples;
+}
+
 /**
  * The quietest stretch of a recording outside its speech. A recording without any gets white noise, far below its
  * loudest stretch.

@@ -1,9 +1,11 @@
 import {
   ACOUSTIC_EVIDENCE,
+  CALLER_PAUSES_EVIDENCE,
   NEW_TURN,
   OPEN_ENDING_EVIDENCE,
   SENTENCE_END_EVIDENCE,
   detectTurn,
+  nextTurn,
 } from '@turnstream/engine';
 import type { TurnEvidence, TurnObservation } from '@turnstream/engine';
 import type { PreparedSpan } from '../corpus/prepare-span.ts';
@@ -16,6 +18,8 @@ export type ObservedSpan = {
   readonly span: Span;
   readonly audio: PreparedSpan;
   readonly observations: readonly TurnObservation[];
+  /** What it was told of the turns before in the same recording, each up to its last silence. */
+  readonly before: readonly (readonly TurnObservation[])[];
 };
 
 /** A way to score the silence of a turn, one score for each observation. */
@@ -30,8 +34,12 @@ export function engineDetector(name: string, says: string, terms: readonly TurnE
   return {
     name,
     says,
-    score: ({ observations }) => {
+    score: ({ observations, before }) => {
       let state = NEW_TURN;
+      for (const turn of before) {
+        for (const observation of turn) state = detectTurn(state, observation, terms).state;
+        state = nextTurn(state);
+      }
       return observations.map((observation) => {
         const detected = detectTurn(state, observation, terms);
         state = detected.state;
@@ -47,6 +55,11 @@ export const DETECTORS: readonly Detector[] = [
   engineDetector('silence, sentence ends', 'and how words end sentences', [SENTENCE_END_EVIDENCE]),
   engineDetector('default', 'the silence, and hesitations, digits, spelling, addresses: what ships', [
     OPEN_ENDING_EVIDENCE,
+  ]),
+  engineDetector('silence, own pauses', 'and how long this caller paused before', [CALLER_PAUSES_EVIDENCE]),
+  engineDetector('default, own pauses', 'what ships and how long this caller paused before', [
+    OPEN_ENDING_EVIDENCE,
+    CALLER_PAUSES_EVIDENCE,
   ]),
   engineDetector('default, sentence ends', 'and how words end sentences', [
     OPEN_ENDING_EVIDENCE,

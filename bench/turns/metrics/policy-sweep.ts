@@ -55,7 +55,8 @@ export function sweepTimer(
   );
 }
 
-function collect(
+/** What some policies do, each given by when it fires in a span. */
+export function collect(
   spans: readonly ScoredSpan[],
   counting: Counting,
   policies: readonly Policy[],

@@ -1,19 +1,17 @@
-import type { Recording } from '../corpus/load-corpus.ts';
-import type { Played } from '../play-recording.ts';
-import { addCounts, countTurns } from '../turns-of-recordings.ts';
+import { QUIET_CATEGORIES } from '../play-corpus.ts';
+import type { PlayedRecording } from '../play-corpus.ts';
+import { addCounts } from '../turns-of-recordings.ts';
 import type { TurnCounts } from '../turns-of-recordings.ts';
 import { finalWords, flickerOf, judgeWords, separation } from '../words-of-recordings.ts';
+import { atShare } from './at-share.ts';
 import { markdownTable, percent, seconds } from './markdown-table.ts';
 
-/** A recording and what the server said about it. */
-export type PlayedRecording = { readonly recording: Recording; readonly played: Played };
+/** Upper end of the middle 95 % of a rate, when nothing was counted: the rule of three. */
+const NONE_COUNTED = 3;
 
-/** Turns, predictions, starts, false starts, and the words of whole recordings. */
-export function reportRecordings(all: readonly PlayedRecording[]): string {
-  const quiet = all.filter(({ recording }) => ['noise', 'music', 'silence'].includes(recording.category));
-  const spoken = all.filter((each) => !quiet.includes(each));
-  const counts = addCounts(spoken.map(({ recording, played }) => countTurns(recording, played)));
-  return [turnTable(counts), quietTable(quiet), wordTable(spoken)].join('\n\n');
+/** Turns, predictions, starts and the words of whole recordings. */
+export function reportRecordings(spoken: readonly PlayedRecording[]): string {
+  return [turnTable(addCounts(spoken.map(({ counts }) => counts))), wordTable(spoken)].join('\n\n');
 }
 
 function turnTable(counts: TurnCounts): string {
@@ -24,28 +22,31 @@ function turnTable(counts: TurnCounts): string {
       ['turns', turns],
       [
         'from the first energy to `StartOfTurn`, p50 and p90',
-        `${seconds(at(counts.startDelays, 0.5))} s, ${seconds(at(counts.startDelays, 0.9))} s`,
+        `${seconds(atShare(counts.startDelays, 0.5))} s, ${seconds(atShare(counts.startDelays, 0.9))} s`,
       ],
       ['predictions; confirmed, taken back', `${eagers}; ${confirmed}, ${retracted}`],
-      ['predictions that were right', percent(confirmed / eagers)],
+      ['predictions that were confirmed', percent(confirmed / eagers)],
       ['predictions for each turn', (eagers / turns).toFixed(2)],
       [
         'lead of a confirmed prediction, p50 and p90',
-        `${seconds(at(counts.leads, 0.5))} s, ${seconds(at(counts.leads, 0.9))} s`,
+        `${seconds(atShare(counts.leads, 0.5))} s, ${seconds(atShare(counts.leads, 0.9))} s`,
       ],
-      ['from speech that goes on to `TurnResumed`, p50', `${seconds(at(counts.retractionDelays, 0.5))} s`],
+      ['from speech that goes on to `TurnResumed`, p50', `${seconds(atShare(counts.retractionDelays, 0.5))} s`],
     ],
   );
 }
 
-function quietTable(quiet: readonly PlayedRecording[]): string {
+/** What is taken for speech where there is none. */
+export function reportQuiet(quiet: readonly PlayedRecording[]): string {
   return markdownTable(
-    ['without speech', 'seconds', '`StartOfTurn`', 'texts shown'],
-    ['noise', 'music', 'silence'].map((category) => {
+    ['without speech', 'seconds', '`StartOfTurn`', 'a minute', 'at most, 95 %', 'texts shown'],
+    QUIET_CATEGORIES.map((category) => {
       const own = quiet.filter(({ recording }) => recording.category === category);
-      const counts = addCounts(own.map(({ recording, played }) => countTurns(recording, played)));
+      const counts = addCounts(own.map((each) => each.counts));
+      const minutes = counts.audioSeconds / 60;
       const texts = own.filter(({ played }) => played.steps.some(({ transcript }) => transcript !== '')).length;
-      return [category, counts.audioSeconds.toFixed(0), counts.turns, texts];
+      const most = counts.turns === 0 ? (NONE_COUNTED / minutes).toFixed(1) : '-';
+      return [category, counts.audioSeconds.toFixed(0), counts.turns, (counts.turns / minutes).toFixed(1), most, texts];
     }),
   );
 }
@@ -71,9 +72,4 @@ function wordTable(spoken: readonly PlayedRecording[]): string {
       ['erased words, for each final word', (sum('erasedWords') / sum('finalWords')).toFixed(3)],
     ],
   );
-}
-
-function at(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
 }

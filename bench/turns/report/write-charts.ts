@@ -6,12 +6,24 @@ import { sweepPolicies, sweepTimer } from '../metrics/policy-sweep.ts';
 import type { Sweep } from '../metrics/policy-sweep.ts';
 import type { ScoredSpan } from '../metrics/scored-span.ts';
 import { drawChart } from './draw-chart.ts';
+import type { EagerRow } from './report-eager.ts';
 import type { Chart, Series } from './draw-chart.ts';
 
 /** The part of `@resvg/resvg-js` that is used; it is installed beside the bench. */
 type Resvg = { readonly Resvg: new (svg: string) => { render(): { asPng(): Uint8Array } } };
 
-const COLOURS = ['#1b6ca8', '#d1495b', '#2e933c', '#8d6a9f', '#edae49', '#00798c', '#3d2c2e'];
+const COLOURS = [
+  '#1b6ca8',
+  '#d1495b',
+  '#2e933c',
+  '#8d6a9f',
+  '#edae49',
+  '#00798c',
+  '#3d2c2e',
+  '#ff7f51',
+  '#9dc08b',
+  '#577399',
+];
 const LONGEST_SHOWN = 2;
 
 /** A detector with its scores. */
@@ -67,6 +79,30 @@ export async function writeCharts(
       },
       ...reliability,
     ],
+  });
+}
+
+/** Draws what a prediction gains against what it costs, as PNG. */
+export async function writeEagerChart(folder: URL, rows: readonly EagerRow[]): Promise<void> {
+  const kinds = [...new Set(rows.map(({ policy, eotThreshold }) => `eot ${eotThreshold}, ${policy}`))];
+  await writePng(new URL('eager.png', folder), {
+    title: 'Lead of predictions against predictions taken back',
+    xLabel: 'predictions taken back, for each turn',
+    yLabel: 'mean lead over all ends, seconds',
+    xMax: 1,
+    yMax: 1.5,
+    series: kinds.map((name, index) => ({
+      name,
+      colour: COLOURS[index] ?? '#000000',
+      dots: true,
+      dashed: name.endsWith('checkpoints'),
+      points: rows
+        .filter(({ policy, eotThreshold }) => `eot ${eotThreshold}, ${policy}` === name)
+        .map(({ counts }) => [
+          counts.retracted / counts.ended,
+          counts.leads.reduce((sum, lead) => sum + lead, 0) / counts.ended,
+        ]),
+    })),
   });
 }
 

@@ -22,6 +22,9 @@ describe('the options of a server', () => {
     [{ maxMessageBytes: 0 }, 'maxMessageBytes must be'],
     [{ maxUnreadBytes: -1 }, 'maxUnreadBytes must be'],
     [{ idleTimeoutMs: 0 }, 'idleTimeoutMs must be'],
+    [{ eagerCheckpointsSeconds: [0.4, 0.2] }, 'eagerCheckpointsSeconds must be silences of 0 s or more'],
+    [{ eagerCheckpointsSeconds: [-1] }, 'none shorter than the one before, got -1'],
+    [{ eagerCheckpointsSeconds: [Number.NaN] }, 'eagerCheckpointsSeconds must be'],
     [{ closeTimeoutMs: Number.POSITIVE_INFINITY }, 'closeTimeoutMs must be'],
   ])('%j is refused by name', async (options, reason) => {
     const refused = createFluxServer({ engine, ...options });

@@ -85,6 +85,7 @@ export function openSession(
   };
   const { logger, lines } = createRecordingLogger();
   const session = new ListenSession({
+    eagerCheckpointsSeconds: [],
     requestId: 'request-1',
     parameters: { model: 'flux-general-en', encoding: 'linear16', sampleRateHz: 16_000, ...options.parameters },
     engine,

@@ -165,12 +165,14 @@ export class ListenEndpoint {
   }
 
   #open(webSocket: WebSocket, requestId: string, parameters: ListenParameters): void {
-    const { engine, logger, clock, maxQueuedSeconds, maxUnreadBytes, idleTimeoutMs } = this.#settings;
+    const { engine, logger, clock, maxQueuedSeconds, maxUnreadBytes, idleTimeoutMs, eagerCheckpointsSeconds } =
+      this.#settings;
     const session = new ListenSession({
       requestId,
       parameters,
       engine,
       socket: webSocket,
+      eagerCheckpointsSeconds,
       limits: { maxQueuedSeconds, maxUnreadBytes, idleTimeoutMs, closeTimeoutMs: CLOSE_HANDSHAKE_MS },
       logger,
       clock,

@@ -32,6 +32,12 @@ export type FluxServerOptions = {
   readonly idleTimeoutMs?: number;
   /** How long `close()` waits for streams to end politely. Default 2 000. */
   readonly closeTimeoutMs?: number;
+  /**
+   * Silence that an `EagerEndOfTurn` waits for, in seconds, beside its confidence: the first of a turn for the first of these,
+   * after one that was taken back for the second, and so on; the last counts for all further ones. With `[0, 0.4, 0.6, 1]`
+   * a quarter fewer were taken back at an `eot_threshold` of 0.9 (docs/turn-detection.md). Default: none, the confidence alone decides.
+   */
+  readonly eagerCheckpointsSeconds?: readonly number[];
   /** A folder whose files are served over HTTP beside the protocol. Default: none. */
   readonly staticFolder?: string;
   /** Default: silent. */
@@ -72,6 +78,17 @@ function checkAccess({ host, keys, verifyToken }: ServerSettings): void {
   }
 }
 
+function checkCheckpoints(checkpointsSeconds: readonly number[]): void {
+  const isInOrder = checkpointsSeconds.every(
+    (seconds, index) => Number.isFinite(seconds) && seconds >= (checkpointsSeconds[index - 1] ?? 0),
+  );
+  if (!isInOrder) {
+    throw new TypeError(
+      `eagerCheckpointsSeconds must be silences of 0 s or more, none shorter than the one before, got ${checkpointsSeconds.join(', ')}`,
+    );
+  }
+}
+
 /**
  * Puts the defaults in place.
  *
@@ -91,6 +108,7 @@ export function readServerOptions(options: FluxServerOptions): ServerSettings {
     maxUnreadBytes: options.maxUnreadBytes ?? 4 * MEBIBYTE,
     idleTimeoutMs: options.idleTimeoutMs ?? 60_000,
     closeTimeoutMs: options.closeTimeoutMs ?? 2_000,
+    eagerCheckpointsSeconds: options.eagerCheckpointsSeconds ?? [],
     staticFolder: options.staticFolder,
     logger: options.logger ?? silentServerLogger,
     clock: options.clock ?? systemServerClock,
@@ -102,6 +120,7 @@ export function readServerOptions(options: FluxServerOptions): ServerSettings {
   checkNumber('maxUnreadBytes', settings.maxUnreadBytes, { minimum: 1 });
   checkNumber('idleTimeoutMs', settings.idleTimeoutMs, { minimum: 1, maximum: MAX_TIMEOUT_MS });
   checkNumber('closeTimeoutMs', settings.closeTimeoutMs, { minimum: 0, maximum: MAX_TIMEOUT_MS });
+  checkCheckpoints(settings.eagerCheckpointsSeconds);
   checkAccess(settings);
   return settings;
 }

@@ -10,6 +10,7 @@ import type { TurnMachineInput } from '../../src/lib/turn-machine/turn-machine-s
 /** Everything that happens to one stream. */
 export type Course = {
   readonly settings: ActiveSettings;
+  readonly eagerCheckpointsSeconds: readonly number[];
   readonly inputs: readonly TurnMachineInput[];
 };
 
@@ -77,6 +78,7 @@ export const courses: Arbitrary<Course> = record({
   eot: constantFrom(0.5, 0.7, 1),
   eager: constantFrom(undefined, 0.3, 0.5),
   timeoutMs: constantFrom(500, 800, 5_000),
+  eagerCheckpointsSeconds: constantFrom<(readonly number[])[]>([], [0, 0.16, 0.32], [0.24]),
   acts: array(
     oneof(
       { weight: 5, arbitrary: record({ type: constant('sounds' as const), sounds }) },
@@ -87,7 +89,7 @@ export const courses: Arbitrary<Course> = record({
     { maxLength: 14 },
   ),
   end: option(record({ type: constantFrom('drained', 'failed'), text: texts })),
-}).map(({ eot, eager, timeoutMs, acts, end }) => {
+}).map(({ eot, eager, timeoutMs, eagerCheckpointsSeconds, acts, end }) => {
   let heardSteps = 0;
   let silentSteps = 0;
   const inputs = acts.flatMap((act): readonly TurnMachineInput[] => {
@@ -115,6 +117,7 @@ export const courses: Arbitrary<Course> = record({
       ...settingsOf({ model: 'flux-general-en', eotThreshold: eot, eotTimeoutMs: timeoutMs }),
       eagerEotThreshold: eager,
     },
+    eagerCheckpointsSeconds,
     inputs,
   };
 });

@@ -18,6 +18,23 @@ const checkPrediction: MomentRule = ({ before, turnInfo }) => {
   );
 };
 
+const checkCheckpoint: MomentRule = ({ input, before, after, turnInfo }) => {
+  const { eagerCheckpointsSeconds: checkpoints } = before.facts;
+  const [was, is] = [before.turn, after.turn];
+  const counted =
+    (is.kind === 'open' || is.kind === 'awaiting-end') &&
+    is.retractions !==
+      (was.kind === 'waiting' || was.kind === 'closed' ? 0 : was.retractions) +
+        (turnInfo?.event === 'TurnResumed' ? 1 : 0);
+  const retractions = was.kind === 'open' ? was.retractions : 0;
+  const wanted = checkpoints[Math.min(retractions, checkpoints.length - 1)] ?? 0;
+  return because(
+    counted ||
+      (turnInfo?.event === 'EagerEndOfTurn' && (input.type !== 'step' || input.step.silenceSeconds < wanted - 0.01)),
+    'a prediction before its checkpoint, or retractions that were not counted',
+  );
+};
+
 const checkTrigger: MomentRule = ({ input, before, turnInfo }) => {
   const { eotThreshold, eotTimeoutMs } = before.settings;
   switch (turnInfo?.trigger) {
@@ -152,6 +169,7 @@ const checkEnd: MomentRule = ({ input, before, after, effects, turnInfo }) => {
 /** What the machine must keep to that its messages alone do not show, by the rules of docs/protocol.md. */
 export const MACHINE_RULES: Readonly<Record<string, MomentRule>> = {
   'R107, R114: a prediction has its threshold': checkPrediction,
+  'a prediction waits for its checkpoint': checkCheckpoint,
   'R109: a prediction is taken back for new text, or speech without confidence': checkResumption,
   'R83, R112, R113, R115: an end has its reason': checkTrigger,
   'R113, R115: an end that is due comes at once': checkEndIsDue,

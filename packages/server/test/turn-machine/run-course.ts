@@ -28,20 +28,24 @@ export type CourseRun = {
 };
 
 /** What the courses run with. */
-const COURSE_FACTS: StreamFacts = {
-  requestId: '0197',
-  model: 'flux-general-en',
-  engineName: 'scripted',
-  honoursKeyterms: false,
-};
+function factsOf({ eagerCheckpointsSeconds }: Course): StreamFacts {
+  return {
+    requestId: '0197',
+    model: 'flux-general-en',
+    engineName: 'scripted',
+    honoursKeyterms: false,
+    eagerCheckpointsSeconds,
+  };
+}
 
 function messagesIn(effects: readonly TurnMachineEffect[]): readonly ServerMessage[] {
   return effects.flatMap((effect) => (effect.type === 'send' ? [effect.message] : []));
 }
 
 /** Runs a course from `Connected` to its end. */
-export function runCourse({ settings, inputs }: Course): CourseRun {
-  const opened = openTurnMachine(COURSE_FACTS, settings);
+export function runCourse(course: Course): CourseRun {
+  const { settings, inputs } = course;
+  const opened = openTurnMachine(factsOf(course), settings);
   let before = opened.state;
   const moments = inputs.map((input): Moment => {
     const { state: after, effects } = turnMachine(before, input);

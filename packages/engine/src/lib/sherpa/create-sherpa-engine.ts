@@ -11,6 +11,7 @@ import type { Recogniser } from '../recognition/recogniser.ts';
 import { RecognisedStream } from '../stream/recognised-stream.ts';
 import type { TurnModel } from '../turn/acoustic/turn-model.ts';
 import { ACOUSTIC_EVIDENCE } from '../turn/evidence/acoustic-evidence.ts';
+import { CALLER_PAUSES_EVIDENCE } from '../turn/evidence/caller-pauses.ts';
 import { OPEN_ENDING_EVIDENCE } from '../turn/evidence/text-evidence.ts';
 import { detectTurn } from '../turn/turn-detector.ts';
 import type { TurnDetector } from '../turn/turn-detector.ts';
@@ -37,6 +38,12 @@ export type SherpaEngineOptions = {
   readonly partialCadence?: PartialCadence;
   /** A model that hears whether a turn is over; its opinion joins that of the words. Default: none. */
   readonly turnModel?: TurnModel;
+  /**
+   * Whether ends of turns wait longer for a caller who was heard to pause longer than most, and less long for one who
+   * pauses briefly. For English. Default false: for short calls it was measured to gain little and to find some ends late
+   * (docs/turn-detection.md).
+   */
+  readonly learnsCallerPauses?: boolean;
 };
 
 const MAX_DECODES = 4;
@@ -62,7 +69,7 @@ const FULL_FROM = 0.75;
  * @throws SherpaMissingError when `sherpa-onnx-node` is not installed
  */
 export async function createSherpaEngine(options: SherpaEngineOptions = {}): Promise<SpeechEngine> {
-  const { maxConcurrentDecodes = 2, partialCadence = 'adaptive', turnModel } = options;
+  const { maxConcurrentDecodes = 2, partialCadence = 'adaptive' } = options;
   if (!Number.isInteger(maxConcurrentDecodes) || maxConcurrentDecodes < 1 || maxConcurrentDecodes > MAX_DECODES) {
     throw new TypeError(`maxConcurrentDecodes: ${maxConcurrentDecodes} is not an integer from 1 to ${MAX_DECODES}`);
   }
@@ -74,7 +81,12 @@ export async function createSherpaEngine(options: SherpaEngineOptions = {}): Pro
     KNOWN_MODELS.filter((model) => model.id === id),
   );
   await findModels({ folder, models: [...models.map(({ id }) => id), SILERO_VOICE_ACTIVITY.id] });
-  return new SherpaEngine(await openRecognisers(folder, models), maxConcurrentDecodes, partialCadence, turnModel);
+  return new SherpaEngine(await openRecognisers(folder, models), {
+    maxConcurrentDecodes,
+    partialCadence,
+    turnModel: options.turnModel,
+    detector: options.learnsCallerPauses === true ? detectTurnOfCaller : detectEnglishTurn,
+  });
 }
 
 /** A recogniser with what it is. */
@@ -113,24 +125,31 @@ function loadRules(): LoadRules {
 const detectEnglishTurn: TurnDetector = (state, observation) =>
   detectTurn(state, observation, [OPEN_ENDING_EVIDENCE, ACOUSTIC_EVIDENCE]);
 
+/** The same for a caller whose pauses are learned. */
+const detectTurnOfCaller: TurnDetector = (state, observation) =>
+  detectTurn(state, observation, [OPEN_ENDING_EVIDENCE, ACOUSTIC_EVIDENCE, CALLER_PAUSES_EVIDENCE]);
+
+/** The options with every default in place. */
+type EngineSettings = {
+  readonly maxConcurrentDecodes: number;
+  readonly partialCadence: PartialCadence;
+  readonly turnModel: TurnModel | undefined;
+  readonly detector: TurnDetector;
+};
+
 class SherpaEngine implements SpeechEngine {
   readonly name: string;
   readonly capabilities: EngineCapabilities;
   readonly #scheduler: DecodeScheduler;
   readonly #loaded: Loaded;
   readonly #meter = new StreamMeter(loadRules(), () => performance.now());
-  readonly #partialCadence: PartialCadence;
-  readonly #turnModel: TurnModel | undefined;
+  readonly #settings: EngineSettings;
   readonly #streams = new Set<SpeechStream>();
   #closed = false;
 
-  constructor(
-    loaded: Loaded,
-    maxConcurrentDecodes: number,
-    partialCadence: PartialCadence,
-    turnModel: TurnModel | undefined,
-  ) {
-    this.#turnModel = turnModel;
+  constructor(loaded: Loaded, settings: EngineSettings) {
+    const { maxConcurrentDecodes } = settings;
+    this.#settings = settings;
     this.name = loaded.models.map(({ model }) => model.id).join(' and ');
     this.capabilities = capabilitiesOf(loaded.models);
     this.#scheduler = new DecodeScheduler({
@@ -138,7 +157,6 @@ class SherpaEngine implements SpeechEngine {
       now: () => performance.now(),
     });
     this.#loaded = loaded;
-    this.#partialCadence = partialCadence;
   }
 
   get load(): EngineLoad {
@@ -148,7 +166,8 @@ class SherpaEngine implements SpeechEngine {
   openStream(options: SpeechStreamOptions = {}): SpeechStream {
     if (this.#closed) throw new Error('The speech engine is closed.');
     const { model, recogniser } = this.#modelFor(options.model);
-    const cadence = cadenceAt(this.load, this.#partialCadence);
+    const { partialCadence, turnModel, detector } = this.#settings;
+    const cadence = cadenceAt(this.load, partialCadence);
     const metered = this.#meter.join(cadence === 'frequent' ? 'normal' : 'high');
     const caller = this.#scheduler.join(recogniser, ({ ranMs }) => metered.work(ranMs));
     const findsLanguages = model.recogniser?.kind === 'whisper';
@@ -162,8 +181,8 @@ class SherpaEngine implements SpeechEngine {
           voiceActivity: this.#loaded.voices.take(metered.work),
           rules: rulesOf(cadence),
           ...(!findsLanguages && { languages: model.languages }),
-          ...(!findsLanguages && { detector: detectEnglishTurn }),
-          ...(this.#turnModel !== undefined && { turnModel: this.#turnModel }),
+          ...(!findsLanguages && { detector }),
+          ...(turnModel !== undefined && { turnModel }),
           onClose: () => {
             this.#streams.delete(stream);
             caller.leave();

@@ -6,7 +6,7 @@ import { NO_TEXT, hasLostWords, turnWords, withCut, withDecode, withSettled } fr
 import type { TurnText } from '../text/turn-text.ts';
 import { NO_LOOK, isLookDue } from '../turn/acoustic/turn-model.ts';
 import type { AcousticLook, TurnModel } from '../turn/acoustic/turn-model.ts';
-import { NEW_TURN, detectTurn } from '../turn/turn-detector.ts';
+import { NEW_TURN, detectTurn, nextTurn } from '../turn/turn-detector.ts';
 import type { TurnDetector, TurnDetectorState } from '../turn/turn-detector.ts';
 import { AudioTail } from './audio-tail.ts';
 import { stretchesOf } from './gather-speech.ts';
@@ -88,7 +88,7 @@ export class RecognisedStream implements SpeechStream {
     const { state } = segmentSpeech(this.#segmenter, { kind: 'end-turn', end: this.#audio.end }, this.#rules);
     this.#segmenter = state;
     this.#text = NO_TEXT;
-    this.#detector = NEW_TURN;
+    this.#detector = nextTurn(this.#detector);
     this.#look = NO_LOOK;
     this.#turnStart = this.#audio.end;
   }

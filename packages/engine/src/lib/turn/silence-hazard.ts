@@ -1,9 +1,9 @@
-/** Share of pauses of at least {@link FLOOR_SECONDS} that are ends of turns, in English conversation. */
+/** Share of pauses of at least {@link PAUSE_FLOOR_SECONDS} that are ends of turns, in English conversation. */
 const PRIOR = 0.36;
 /** Shortest silence that counts as a pause. */
-const FLOOR_SECONDS = 0.2;
+export const PAUSE_FLOOR_SECONDS = 0.2;
 /** Pauses inside turns outlast t with probability (t / floor) ^ -shape: a Pareto law. */
-const PAUSE_SHAPE = 1.45;
+export const PAUSE_SHAPE = 1.45;
 /** Confidence while somebody speaks. */
 const SPEAKING = 0.02;
 
@@ -13,10 +13,10 @@ const SPEAKING = 0.02;
  * log-odds during speech to those of the prior over the first 0.2 s, which are shorter than a pause.
  */
 export function silenceLogOdds(silenceSeconds: number): number {
-  if (silenceSeconds >= FLOOR_SECONDS) {
-    return logOdds(PRIOR) + PAUSE_SHAPE * Math.log(silenceSeconds / FLOOR_SECONDS);
+  if (silenceSeconds >= PAUSE_FLOOR_SECONDS) {
+    return logOdds(PRIOR) + PAUSE_SHAPE * Math.log(silenceSeconds / PAUSE_FLOOR_SECONDS);
   }
-  const share = Math.max(0, silenceSeconds) / FLOOR_SECONDS;
+  const share = Math.max(0, silenceSeconds) / PAUSE_FLOOR_SECONDS;
   return logOdds(SPEAKING) + share * (logOdds(PRIOR) - logOdds(SPEAKING));
 }
 

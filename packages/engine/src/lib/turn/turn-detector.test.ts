@@ -86,14 +86,16 @@ describe('detectTurn', () => {
     };
 
     it('changes nothing while it is short, and the silence goes on behind it', () => {
-      const [before, during, still, after] = play([
+      const [before, during, still, after, later] = play([
         { speech: false, silence: 0.4 },
         { speech: true },
         { speech: true },
         { speech: false, silence: 0.06 },
+        { speech: false, silence: 0.14 },
       ]);
       expect([during, still]).toEqual([before, before]);
       expect(after).toBe(confidence(0.64));
+      expect(later).toBe(confidence(0.72));
     });
 
     it('is speech when it lasts 0.16 s', () => {

@@ -13,9 +13,9 @@ export type TurnObservation = {
   readonly acousticScore?: number | undefined;
 };
 
-/** What the detector remembers between steps of one turn. */
+/** What the detector remembers between steps. */
 export type TurnDetectorState = {
-  /** Memory of each evidence term, in the order of the terms. */
+  /** Memory of each evidence term, in the order of the terms. It outlives the turn; all else does not. */
   readonly evidence: readonly unknown[];
   /** The last silence after words: when it began, and what had been said. */
   readonly silence: { readonly sinceSeconds: number; readonly transcript: string } | undefined;
@@ -26,7 +26,7 @@ export type TurnDetectorState = {
 
 /**
  * One source of evidence beside silence. Its log-odds are added to those of the silence:
- * positive when the turn is more likely over than the silence alone says. Must be pure.
+ * positive when the turn is more likely over than the silence alone says. Must be pure. Its memory lives as long as the stream: a new turn begins with an empty transcript.
  */
 export type TurnEvidence = {
   readonly name: string;
@@ -39,13 +39,18 @@ export type TurnDetector = (
   observation: TurnObservation,
 ) => { readonly state: TurnDetectorState; readonly confidence: number };
 
-/** The state at the start of a turn. */
+/** The state at the start of a stream. */
 export const NEW_TURN: TurnDetectorState = {
   evidence: [],
   silence: undefined,
   resumedSeconds: undefined,
   confidence: 0,
 };
+
+/** The state at the start of the next turn of the same caller. */
+export function nextTurn({ evidence }: TurnDetectorState): TurnDetectorState {
+  return { ...NEW_TURN, evidence };
+}
 
 /** Steps are sums of fractions. */
 const SLACK_SECONDS = 0.001;
@@ -93,10 +98,10 @@ function isBrief(state: TurnDetectorState, { speech, audioEndSeconds, transcript
 
 /** The silence as if what interrupted it for a moment, and brought no word, had not been. */
 function withoutInterruption(state: TurnDetectorState, observation: TurnObservation): TurnObservation {
-  const { silence, resumedSeconds } = state;
-  const { speech, audioEndSeconds, transcript } = observation;
-  return !speech && silence !== undefined && resumedSeconds !== undefined && silence.transcript === transcript
-    ? { ...observation, silenceSeconds: audioEndSeconds - silence.sinceSeconds }
+  const { silence } = state;
+  const { speech, silenceSeconds, audioEndSeconds, transcript } = observation;
+  return !speech && silence !== undefined && silence.transcript === transcript
+    ? { ...observation, silenceSeconds: Math.max(silenceSeconds, audioEndSeconds - silence.sinceSeconds) }
     : observation;
 }
 

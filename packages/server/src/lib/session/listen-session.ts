@@ -36,6 +36,7 @@ export type ListenSessionOptions = {
   readonly engine: SpeechEngine;
   readonly socket: SessionSocket;
   readonly limits: SessionLimits;
+  readonly eagerCheckpointsSeconds: readonly number[];
   readonly logger: ServerLogger;
   readonly clock: ServerClock;
 };
@@ -90,6 +91,7 @@ export class ListenSession {
         model: parameters.model,
         engineName: engine.name,
         honoursKeyterms: honoursKeyterms(engine.capabilities, parameters.model),
+        eagerCheckpointsSeconds: options.eagerCheckpointsSeconds,
       },
       settingsOf(parameters),
     );

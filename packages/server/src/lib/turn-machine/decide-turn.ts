@@ -16,6 +16,9 @@ const NEVER_THRESHOLD = 1;
 /** Silences are sums of fractions; this much may be missing from the timeout. */
 const TIMEOUT_SLACK_MS = 0.001;
 
+/** The same for checkpoints. */
+const CHECKPOINT_SLACK_SECONDS = 0.001;
+
 /** What one step of audio comes to. */
 export type TurnDecision =
   | { readonly kind: 'nothing' }
@@ -35,8 +38,9 @@ function isTimedOut(step: EngineStep, settings: ActiveSettings): boolean {
   return !step.speech && step.silenceSeconds * 1_000 + TIMEOUT_SLACK_MS >= settings.eotTimeoutMs;
 }
 
-function isEager(step: EngineStep, confidence: number, settings: ActiveSettings): boolean {
+function isEager(step: EngineStep, confidence: number, settings: ActiveSettings, checkpointSeconds: number): boolean {
   return (
+    step.silenceSeconds + CHECKPOINT_SLACK_SECONDS >= checkpointSeconds &&
     settings.eagerEotThreshold !== undefined &&
     confidence >= settings.eagerEotThreshold &&
     step.transcript.trim() !== ''
@@ -53,13 +57,15 @@ function isTakenBack(step: EngineStep, confidence: number, eagerTranscript: stri
 
 /**
  * What one more step of audio comes to: at most one message, a change of the turn's state before an Update.
- * `offsetSteps` is the end of the step, counted from the start of the turn's window.
+ * `offsetSteps` is the end of the step, counted from the start of the turn's window. A prediction waits for the next of the
+ * checkpoints each time one was taken back in this turn.
  */
 export function decideTurn(
   turn: TurnPhase,
   step: EngineStep,
   settings: ActiveSettings,
   offsetSteps: number,
+  eagerCheckpointsSeconds: readonly number[],
 ): TurnDecision {
   const confidence = toWireConfidence(step.endOfTurnConfidence);
   const update: TurnDecision =
@@ -76,7 +82,9 @@ export function decideTurn(
       if (isTimedOut(step, settings)) {
         return { kind: 'end', trigger: 'timeout' };
       }
-      return isEager(step, confidence, settings) ? { kind: 'eager' } : update;
+      return isEager(step, confidence, settings, checkpointAfter(turn.retractions, eagerCheckpointsSeconds))
+        ? { kind: 'eager' }
+        : update;
     case 'awaiting-end':
       if (isTakenBack(step, confidence, turn.eagerTranscript, settings)) {
         return { kind: 'resume' };
@@ -86,4 +94,8 @@ export function decideTurn(
       }
       return isTimedOut(step, settings) ? { kind: 'end', trigger: 'timeout' } : update;
   }
+}
+
+function checkpointAfter(retractions: number, checkpointsSeconds: readonly number[]): number {
+  return checkpointsSeconds[Math.min(retractions, checkpointsSeconds.length - 1)] ?? 0;
 }

@@ -10,16 +10,22 @@ export type StreamFacts = {
   readonly engineName: string;
   /** Whether the engine makes use of keyterms. */
   readonly honoursKeyterms: boolean;
+  /**
+   * Silence that a prediction waits for, in seconds, by how many predictions of the turn were taken back; the last counts
+   * for all further ones. None: predictions wait for their confidence alone.
+   */
+  readonly eagerCheckpointsSeconds: readonly number[];
 };
 
 /**
  * Where the turn stands: `waiting` before its `StartOfTurn`, `open` after it, `awaiting-end` while an
- * `EagerEndOfTurn` is neither confirmed nor taken back, `closed` when nothing more will be said.
+ * `EagerEndOfTurn` is neither confirmed nor taken back, `closed` when nothing more will be said. `retractions` counts the
+ * predictions of this turn that were taken back.
  */
 export type TurnPhase =
   | { readonly kind: 'waiting' }
-  | { readonly kind: 'open' }
-  | { readonly kind: 'awaiting-end'; readonly eagerTranscript: string }
+  | { readonly kind: 'open'; readonly retractions: number }
+  | { readonly kind: 'awaiting-end'; readonly retractions: number; readonly eagerTranscript: string }
   | { readonly kind: 'closed' };
 
 /** What the last message about the current turn told the client. */

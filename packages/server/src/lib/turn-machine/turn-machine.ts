@@ -24,6 +24,8 @@ import type {
 /** One engine step of audio. */
 const STEP_MS = 80;
 
+const NEW_OPEN_TURN: TurnPhase = { kind: 'open', retractions: 0 };
+
 const NOTHING_TOLD: ToldTurn = { transcript: '', words: [], languages: [] };
 
 /** A message without its number. */
@@ -118,24 +120,37 @@ function endTurn(state: TurnMachineState, told: ToldTurn, trigger: string): Turn
   };
 }
 
+function retractionsOf(turn: TurnPhase): number {
+  return turn.kind === 'open' || turn.kind === 'awaiting-end' ? turn.retractions : 0;
+}
+
 function hear(before: TurnMachineState, step: EngineStep): TurnMachineTransition {
   const state: TurnMachineState = {
     ...before,
     heardSteps: before.heardSteps + 1,
     confidence: toWireConfidence(step.endOfTurnConfidence),
   };
-  const decision = decideTurn(state.turn, step, state.settings, state.heardSteps - state.windowStartSteps);
+  const decision = decideTurn(
+    state.turn,
+    step,
+    state.settings,
+    state.heardSteps - state.windowStartSteps,
+    state.facts.eagerCheckpointsSeconds,
+  );
+  const retractions = retractionsOf(state.turn);
   switch (decision.kind) {
     case 'nothing':
       return { state, effects: [] };
     case 'update':
       return tell(state, 'Update', toldIn(state, step));
     case 'start':
-      return tellIn(state, { kind: 'open' }, 'StartOfTurn', step);
-    case 'eager':
-      return tellIn(state, { kind: 'awaiting-end', eagerTranscript: step.transcript }, 'EagerEndOfTurn', step);
+      return tellIn(state, NEW_OPEN_TURN, 'StartOfTurn', step);
+    case 'eager': {
+      const awaiting: TurnPhase = { kind: 'awaiting-end', retractions, eagerTranscript: step.transcript };
+      return tellIn(state, awaiting, 'EagerEndOfTurn', step);
+    }
     case 'resume':
-      return tellIn(state, { kind: 'open' }, 'TurnResumed', step);
+      return tellIn(state, { kind: 'open', retractions: retractions + 1 }, 'TurnResumed', step);
     case 'end':
       return endTurn(state, toldIn(state, step), decision.trigger);
   }
@@ -206,9 +221,9 @@ function tellRest(before: TurnMachineState, step: EngineStep): TurnMachineTransi
   }
   switch (state.turn.kind) {
     case 'waiting':
-      return tellIn(state, { kind: 'open' }, 'StartOfTurn', step);
+      return tellIn(state, NEW_OPEN_TURN, 'StartOfTurn', step);
     case 'awaiting-end':
-      return tellIn(state, { kind: 'open' }, 'TurnResumed', step);
+      return tellIn(state, { kind: 'open', retractions: state.turn.retractions + 1 }, 'TurnResumed', step);
     case 'open':
     case 'closed':
       return tellIn(state, state.turn, 'Update', step);
