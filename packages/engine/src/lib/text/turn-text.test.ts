@@ -75,5 +75,6 @@ describe('the text of a turn', () => {
     const cut = withCut(whole, 4 * 16_000, '', voiced(0, 4));
     expect(cut.settled.map((word) => word.text)).toEqual(['one', 'two']);
     expect(textOf(cut)).toBe('one two three four');
+    expect(textOf(withCut(whole, 0.1 * 16_000, '', voiced(0, 0.1)))).toBe('one two three four');
   });
 });

@@ -62,7 +62,7 @@ export function withCut(text: TurnText, place: number, decoded: string, voiced: 
     ({ startSeconds, endSeconds }) => (startSeconds + endSeconds) / 2 < place / ENGINE_SAMPLE_RATE_HZ,
   );
   const said = splitWords(decoded);
-  const understood = said.length >= before.length * KEPT_SHARE;
+  const understood = said.length > 0 && said.length >= before.length * KEPT_SHARE;
   const first = understood ? withDecode(text, decoded, 'final', voiced) : { ...text, open: before };
   const count = understood
     ? wordsCovered(
