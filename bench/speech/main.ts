@@ -1,9 +1,10 @@
 /**
  * Word error rate of streaming, against decoding the same speech cut at its pauses with the same model.
  *
- *     npm run bench:speech -- [--filter <part of a name, or a category>] [--json]
+ *     npm run bench:speech -- [--filter <part of a name, or a category>] [--shift-ms 20] [--json]
  *
  * Each English recording with a known text goes through a session to a server of this process. The table goes to stdout;
+ * with --shift-ms every recording begins so much later, which moves the windows and shows how far chance goes;
  * with --json a line for each recording and one for all instead. Progress goes to stderr. The exit code is 1 when streaming
  * is more than 1 point worse, or when a turn did not end. Then come the times and the confidence of words: against the captured
  * session with the live service, against stretches that were timed by hand, and against what was said.
@@ -29,7 +30,14 @@ import type { JudgedRecording } from './word-report.ts';
 
 const MOST_POINTS_WORSE = 0.01;
 
-const { values } = parseArgs({ options: { filter: { type: 'string' }, json: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    filter: { type: 'string' },
+    'shift-ms': { type: 'string', default: '0' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const shiftSamples = Math.round(Number(values['shift-ms']) * 16);
 const recordings = await englishRecordings(recordingsFolder(), values.filter);
 if (recordings.length === 0)
   throw new Error(`no English recording in ${recordingsFolder()} matches "${values.filter}"`);
@@ -47,7 +55,7 @@ let loopDelayP99Ms = 0;
 let loopDelayMaxMs = 0;
 for (const [index, { name, category, path, transcript, timedByHand }] of recordings.entries()) {
   console.error(`${index + 1} of ${recordings.length}: ${name}`);
-  const audio = await readRecording(path);
+  const audio = shifted(await readRecording(path));
   const expected = normaliseWords(transcript);
   const voiceActivity = voices.take();
   const whole = await transcribeCutAtPauses(audio, recogniser, voiceActivity);
@@ -110,4 +118,9 @@ if (all === undefined || all.turnsEnded < all.turnsStarted) {
   const open = comparisons.filter((each) => each.turnsEnded < each.turnsStarted).map(({ name }) => name);
   console.error(`turns did not end in ${open.join(', ')}`);
   process.exitCode = 1;
+}
+
+/** The recording behind a copy of its own first samples. */
+function shifted(recording: Float32Array): Float32Array {
+  return Float32Array.from([...recording.subarray(0, shiftSamples), ...recording]);
 }
