@@ -30,12 +30,15 @@ export type ListenSessionOptions = {
 
 /** The turn machine of a session as it begins. */
 export function openingOf({ requestId, parameters, engine }: ListenSessionOptions): TurnMachineTransition {
+  const { name: engineName, capabilities } = engine;
+  const { keytermAdvice } = capabilities;
   return openTurnMachine(
     {
       requestId,
       model: parameters.model,
-      engineName: engine.name,
-      honoursKeyterms: honoursKeyterms(engine.capabilities, parameters.model),
+      engineName,
+      honoursKeyterms: honoursKeyterms(capabilities, parameters.model),
+      ...(keytermAdvice !== undefined && { keytermAdvice }),
     },
     settingsOf(parameters),
   );

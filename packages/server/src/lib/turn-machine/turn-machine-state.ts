@@ -10,6 +10,8 @@ export type StreamFacts = {
   readonly engineName: string;
   /** Whether the engine makes use of keyterms. */
   readonly honoursKeyterms: boolean;
+  /** What to do to have an engine that does. */
+  readonly keytermAdvice?: string;
 };
 
 /**
