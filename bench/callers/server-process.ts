@@ -35,7 +35,7 @@ async function openWorkers(count: number): Promise<readonly string[]> {
 
 function tell(url: string): void {
   if (parentPort === null) console.log(url);
-  else parentPort.postMessage(url);
+  else parentPort.postMessage(url, []);
 }
 
 async function openServer(): Promise<string> {

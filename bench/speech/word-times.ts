@@ -10,15 +10,15 @@ export type TimeErrors = { readonly starts: readonly number[]; readonly ends: re
 
 type Placed = { readonly text: string; readonly start: number; readonly end: number };
 
-/** The words of a text, of which only the first start and the last end were timed. A hesitation that is left out takes its bound along. */
+/** The words of a text, of which only the first start and the last end were timed. A hesitation is left out, and its bound with it. */
 export function timedUtterance(text: string, start: number, end: number): readonly TimedWord[] {
   const words = normaliseWords(text);
   const tokens = text.split(/\s+/u);
-  const [opens, closes] = [tokens.at(0), tokens.at(-1)].map((token) => normaliseWords(token ?? '').length > 0);
+  const isHeard = (token = ''): boolean => normaliseWords(token).length > 0;
   return words.map((word, index) => ({
     text: word,
-    ...(index === 0 && opens === true && { start }),
-    ...(index === words.length - 1 && closes === true && { end }),
+    ...(index === 0 && isHeard(tokens.at(0)) && { start }),
+    ...(index === words.length - 1 && isHeard(tokens.at(-1)) && { end }),
   }));
 }
 

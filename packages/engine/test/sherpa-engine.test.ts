@@ -168,13 +168,12 @@ describe.skipIf(recordings.missing)('the sherpa engine on real recordings', { ti
   it('has words for each of the short commands', async () => {
     const commands = readdirSync(recordings.path).filter((name) => /^cmd_.*\.wav$/u.test(name));
     expect(commands.length).toBeGreaterThan(10);
+    const unheard: string[] = [];
     for (const name of commands) {
       const steps = await transcribe(recording(name.slice(0, -'.wav'.length)));
-      expect(
-        steps.some(({ transcript }) => transcript !== ''),
-        name,
-      ).toBe(true);
+      if (steps.every(({ transcript }) => transcript === '')) unheard.push(name);
     }
+    expect(unheard).toEqual([]);
   });
 
   it.each<[string, (speech: Float32Array) => Float32Array]>([
