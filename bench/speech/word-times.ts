@@ -14,11 +14,10 @@ type Placed = { readonly text: string; readonly start: number; readonly end: num
 export function timedUtterance(text: string, start: number, end: number): readonly TimedWord[] {
   const words = normaliseWords(text);
   const tokens = text.split(/\s+/u);
-  const isHeard = (token = ''): boolean => normaliseWords(token).length > 0;
   return words.map((word, index) => ({
     text: word,
-    ...(index === 0 && isHeard(tokens.at(0)) && { start }),
-    ...(index === words.length - 1 && isHeard(tokens.at(-1)) && { end }),
+    ...(index === 0 && isWord(tokens.at(0)) && { start }),
+    ...(index === words.length - 1 && isWord(tokens.at(-1)) && { end }),
   }));
 }
 
@@ -42,6 +41,10 @@ export function evenlySpreadErrors(
 export function atShare(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
+}
+
+function isWord(token = ''): boolean {
+  return normaliseWords(token).length > 0;
 }
 
 function placed({ word, startSeconds = NaN, endSeconds = NaN }: TurnWord): readonly Placed[] {
