@@ -8,13 +8,20 @@ export type Recording = {
   readonly category: string;
   readonly path: string;
   readonly transcript: string;
+  /** The speakers' stretches where somebody marked their bounds by hand. */
+  readonly timedByHand: readonly Utterance[];
 };
+
+/** A stretch of speech. Seconds. */
+export type Utterance = { readonly text: string; readonly start: number; readonly end: number };
 
 type ManifestEntry = {
   readonly file: string | readonly string[];
   readonly category?: string;
   readonly language?: string;
   readonly transcript?: string;
+  readonly transcript_source?: string;
+  readonly turns?: readonly Utterance[];
 };
 
 const REPOSITORY = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -35,7 +42,13 @@ export async function englishRecordings(folder: string, filter: string | undefin
     const name = entry.file.replace(/\.wav$/, '');
     if (filter !== undefined && !name.includes(filter) && entry.category !== filter) return [];
     return [
-      { name, category: entry.category ?? 'other', path: join(folder, entry.file), transcript: entry.transcript },
+      {
+        name,
+        category: entry.category ?? 'other',
+        path: join(folder, entry.file),
+        transcript: entry.transcript,
+        timedByHand: entry.transcript_source?.includes('(hand ') === true ? (entry.turns ?? []) : [],
+      },
     ];
   });
 }

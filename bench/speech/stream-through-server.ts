@@ -1,15 +1,18 @@
 import { encodeSamples } from '@turnstream/audio';
 import { listen } from '@turnstream/flux';
+import type { TurnWord } from '@turnstream/flux';
 import { normaliseWords } from './normalise-words.ts';
 
 /** Silence after the recording, for the last turn to end in. */
 const SILENCE_SECONDS = 2;
 const CHUNK_BYTES = 2_560;
 
+/** What a turn ended with. */
+export type FinalText = { readonly transcript: string; readonly words: readonly TurnWord[] };
+
 /** What a session made of a recording. */
 export type Streamed = {
-  /** The final text of each turn. */
-  readonly turns: readonly string[];
+  readonly turns: readonly FinalText[];
   readonly started: number;
   /** Turns that the server ended, not the end of the session. */
   readonly ended: number;
@@ -36,7 +39,7 @@ export async function streamThroughServer(recording: Float32Array, url: string):
 }
 
 async function collect(events: ReturnType<typeof listen>['events']): Promise<Streamed> {
-  const turns: string[] = [];
+  const turns: FinalText[] = [];
   let [started, ended, erased, finalWords] = [0, 0, 0, 0];
   let shown: readonly string[] = [];
   for await (const event of events) {
@@ -49,9 +52,14 @@ async function collect(events: ReturnType<typeof listen>['events']): Promise<Str
     erased += kept === -1 ? 0 : shown.length - kept;
     shown = words;
     if (event.type !== 'turn-end') continue;
-    turns.push(event.transcript);
+    turns.push({ transcript: event.transcript, words: event.words });
     finalWords += words.length;
     if (event.reason === 'model' || event.reason === 'timeout') ended += 1;
   }
   return { turns, started, ended, takenBack: erased / Math.max(1, finalWords) };
+}
+
+/** The final texts of all turns. */
+export function transcriptOf({ turns }: Streamed): string {
+  return turns.map(({ transcript }) => transcript).join(' ');
 }

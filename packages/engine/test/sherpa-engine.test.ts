@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { readWav } from '@turnstream/audio';
@@ -51,6 +51,26 @@ async function transcribe(audio: Float32Array): Promise<EngineStep[]> {
 }
 
 const plain = (text: string | undefined): string => (text ?? '').toLowerCase().replaceAll(/[^a-z ]/g, '');
+
+const isLoud = (sample: number): boolean => Math.abs(sample) > 0.02;
+
+function joined(...parts: readonly Float32Array[]): Float32Array {
+  return Float32Array.from(parts.flatMap((part) => [...part]));
+}
+
+/** How often at most one to six words stand in a text one behind the other. */
+function longestRepetition(text: string | undefined): number {
+  const words = plain(text).split(' ');
+  let most = 1;
+  for (let unit = 1; unit <= 6; unit += 1) {
+    let same = 0;
+    for (let index = unit; index < words.length; index += 1) {
+      same = words[index] === words[index - unit] ? same + 1 : 0;
+      most = Math.max(most, 1 + Math.floor(same / unit));
+    }
+  }
+  return most;
+}
 
 describe('the sherpa engine', { timeout: 60_000 }, () => {
   it('hears a sentence, word by word and then as a whole', async () => {
@@ -129,6 +149,7 @@ describe.skipIf(recordings.missing)('the sherpa engine on real recordings', { ti
     'noise_dtmf',
     'noise_esc10_dog',
     'noise_leopard_empty',
+    'noise_moh_morning_coffee_8k',
     'noise_robin',
     'noise_stp_background',
   ])('hears no words in %s', async (name) => {
@@ -144,6 +165,42 @@ describe.skipIf(recordings.missing)('the sherpa engine on real recordings', { ti
     expect(words.at(-1)?.endSeconds).toBeCloseTo(10.6, 0);
   });
 
+  it('has words for each of the short commands', async () => {
+    const commands = readdirSync(recordings.path).filter((name) => /^cmd_.*\.wav$/u.test(name));
+    expect(commands.length).toBeGreaterThan(10);
+    const unheard: string[] = [];
+    for (const name of commands) {
+      const steps = await transcribe(recording(name.slice(0, -'.wav'.length)));
+      if (steps.every(({ transcript }) => transcript === '')) unheard.push(name);
+    }
+    expect(unheard).toEqual([]);
+  });
+
+  it.each<[string, (speech: Float32Array) => Float32Array]>([
+    ['that was far too loud', (speech) => speech.map((sample) => Math.max(-1, Math.min(1, sample * 30)))],
+    ['that is faint', (speech) => speech.map((sample) => sample * 0.02)],
+    ['with an offset', (speech) => speech.map((sample) => sample * 0.5 + 0.3)],
+    ['upside down', (speech) => speech.map((sample) => -sample)],
+    ['between tones', (speech) => joined(recording('noise_dtmf'), speech, recording('noise_dtmf'))],
+    ['behind 20 s of digital silence', (speech) => joined(new Float32Array(20 * 16_000), speech)],
+  ])('hears speech %s without saying anything over and over', async (_what, changed) => {
+    const steps = await transcribe(changed(recording('en_jfk')));
+    expect(longestRepetition(steps.at(-1)?.transcript)).toBeLessThan(3);
+    const { length } = plain(steps.at(-1)?.transcript).split(' ');
+    expect(length).toBeGreaterThan(16);
+    expect(length).toBeLessThan(26);
+  });
+
+  it('hears the same speech three times over as often as it was said, with pauses and without', async () => {
+    const speech = recording('cmd_whats_the_weather_like');
+    const voiced = speech.subarray(speech.findIndex(isLoud), speech.findLastIndex(isLoud));
+    for (const between of [new Float32Array(0), new Float32Array(8_000)]) {
+      const steps = await transcribe(joined(voiced, between, voiced, between, voiced));
+      const said = plain(steps.at(-1)?.transcript).match(/weather/gu) ?? [];
+      expect(said).toHaveLength(3);
+    }
+  });
+
   it('keeps up with a minute of speech in one turn at a bounded cost', async () => {
     const speech = recording('en_asr-reference');
     const minute = new Float32Array(60 * 16_000);
@@ -153,6 +210,7 @@ describe.skipIf(recordings.missing)('the sherpa engine on real recordings', { ti
     const steps = await transcribe(minute);
     const counts = steps.map((step) => step.words.length);
     expect(counts.at(-1)).toBeGreaterThan(120);
+    expect(longestRepetition(steps.at(-1)?.transcript)).toBeLessThan(3);
     // Text may be revised, but what was said does not go away again.
     expect(Math.min(...counts.map((count, index) => count - Math.max(0, ...counts.slice(0, index))))).toBeGreaterThan(
       -6,

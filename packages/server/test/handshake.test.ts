@@ -279,6 +279,12 @@ describe('an accepted handshake', () => {
     await using server = await serve();
     await using client = await dialRaw(server.url, `${RAW_QUERY}&keyterm=Ann`);
     expect(await client.message('Warning')).toMatchObject({ code: 'KEYTERMS_NOT_SUPPORTED', sequence_id: 1 });
+    const advised = createScriptedEngine({ capabilities: { keyterms: false, keytermAdvice: 'pull a model that can' } });
+    await using advising = await serve({ engine: advised });
+    await using told = await dialRaw(advising.url, `${RAW_QUERY}&keyterm=Ann`);
+    expect(await told.message('Warning')).toMatchObject({
+      description: expect.stringMatching(/^Keyterms .* cannot use them; pull a model that can\.$/u),
+    });
     const engine = createScriptedEngine({ capabilities: { keyterms: true } });
     await using able = await serve({ engine });
     await using other = await dialRaw(able.url, `${RAW_QUERY}&keyterm=Ann&keyterm=Bob`);

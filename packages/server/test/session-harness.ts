@@ -4,7 +4,7 @@ import { FakeClock } from '@turnstream/testing';
 
 import type { ServerClock } from '../src/lib/server-clock.ts';
 import { ListenSession } from '../src/lib/session/listen-session.ts';
-import type { SessionLimits } from '../src/lib/session/listen-session.ts';
+import type { SessionLimits } from '../src/lib/session/session-options.ts';
 import type { SessionSocket } from '../src/lib/session/session-socket.ts';
 import { createRecordingLogger } from './recording-logger.ts';
 import type { LogLine } from './recording-logger.ts';

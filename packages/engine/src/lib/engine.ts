@@ -71,6 +71,8 @@ export type EngineCapabilities = {
   readonly keyterms: boolean;
   /** Those of the models that make use of keyterms. Default: all when `keyterms` is true. */
   readonly keytermModels?: readonly string[];
+  /** Where there are models that make no use of keyterms: what to do to have one that does, as the end of a sentence. */
+  readonly keytermAdvice?: string;
   readonly languages: readonly string[];
   /** By model that it could have and has not: one sentence that says how to get it. */
   readonly advice?: Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
 import { ENGINE_STEP_SAMPLES } from '@turnstream/engine';
+import { LIMITS } from '@turnstream/flux/protocol';
 import type { ListenParameters } from '@turnstream/flux/protocol';
 import { array, assert, asyncProperty, constantFrom, integer, oneof, record, uint8Array } from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -90,6 +91,23 @@ describe.skipIf(missing)('the audio of an Opus stream', { timeout: 60_000 }, () 
       expect(Math.abs(samples.length - original.length)).toBeLessThan(2 * ENGINE_STEP_SAMPLES);
       expect(likeness(samples, original)).toBeGreaterThan(0.9);
     }
+  });
+
+  it.each(LIMITS.sampleRatesHz)('R25 R41 R47: is heard whatever rate is named with it: %i Hz', async (sampleRateHz) => {
+    const bare = samplesOf(await hear({ ...BARE, sampleRateHz }, packets));
+    expect(bare).toEqual(samplesOf(await hear(BARE, packets)));
+    const contained = samplesOf(await hear({ ...OGG, sampleRateHz }, [ogg]));
+    expect(contained).toEqual(samplesOf(await hear(OGG, [ogg])));
+  });
+
+  it.each(
+    ['ogg', 'webm'].flatMap((container) =>
+      [8_000, 12_000, 16_000, 24_000, 48_000].map((rateHz) => [container, rateHz] as const),
+    ),
+  )('R42: may be an %s file whose speech was recorded at %i Hz', async (container, rateHz) => {
+    const parameters = ['-ar', String(rateHz), '-c:a', 'libopus', '-f', container];
+    const heard = await hear(CONTAINER, [encodeWithFfmpeg(ffmpeg, recordingPath(name), parameters)]);
+    expect(likeness(samplesOf(heard), original)).toBeGreaterThan(0.9);
   });
 
   it.each<[string, readonly string[]]>([

@@ -53,6 +53,11 @@ const CADENCES: readonly string[] = ['adaptive', 'frequent', 'sparse'] satisfies
 const MULTILINGUAL_ADVICE =
   'no multilingual recogniser is installed: fetch one with "npx turnstream models pull whisper-base" and start the server again';
 
+/** How to get a recogniser that makes use of keyterms, of which there is one for English. */
+const KEYTERM_ADVICE =
+  'to use them fetch another with "npx turnstream models pull zipformer-gigaspeech-en", choose it with ' +
+  '"npx turnstream models use zipformer-gigaspeech-en" and start the server again';
+
 /** What a caller who speaks more than half of the time needs of a core, measured by `bench:callers`, and a little more. */
 const EXPECTED_CORES = { normal: 0.15, high: 0.07 };
 
@@ -111,6 +116,7 @@ function capabilitiesOf(models: readonly LoadedModel[]): EngineCapabilities {
     models: served(() => true),
     keyterms: keytermModels.length > 0,
     keytermModels,
+    ...(keytermModels.length === 0 && { keytermAdvice: KEYTERM_ADVICE }),
     languages: [...new Set(models.flatMap(({ model }) => model.languages))],
     ...(!hasMultilingual && { advice: { 'flux-general-multi': MULTILINGUAL_ADVICE } }),
   };

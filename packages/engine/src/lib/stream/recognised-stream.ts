@@ -1,6 +1,6 @@
 import { ENGINE_SAMPLE_RATE_HZ, ENGINE_STEP_SAMPLES } from '../engine.ts';
 import type { EngineStep, SpeechStream } from '../engine.ts';
-import type { Recogniser } from '../recognition/recogniser.ts';
+import type { Recogniser, RecognitionPurpose } from '../recognition/recogniser.ts';
 import type { VoiceActivity } from '../recognition/voice-activity.ts';
 import { NO_TEXT, hasLostWords, turnWords, withCut, withDecode, withSettled } from '../text/turn-text.ts';
 import type { TurnText } from '../text/turn-text.ts';
@@ -13,7 +13,7 @@ import { stretchesOf } from './gather-speech.ts';
 import { SEGMENT_RULES } from './segment-rules.ts';
 import type { SegmentRules } from './segment-rules.ts';
 import { QUIET, isCovered, segmentSpeech } from './segmenter.ts';
-import type { HeardWindow, SegmenterEffect, SegmenterInput, SegmenterState } from './segmenter.ts';
+import type { HeardWindow, Segment, SegmenterEffect, SegmenterInput, SegmenterState } from './segmenter.ts';
 import { advanceRun } from './voiced-run.ts';
 import type { VoicedRun } from './voiced-run.ts';
 
@@ -137,11 +137,10 @@ export class RecognisedStream implements SpeechStream {
   async #advance(input: SegmenterInput): Promise<void> {
     const { state, effects } = segmentSpeech(this.#segmenter, input, this.#rules);
     this.#segmenter = state;
-    const before = this.#text;
-    for (const effect of effects) await this.#perform(effect, before);
+    for (const effect of effects) await this.#perform(effect);
   }
 
-  async #perform(effect: SegmenterEffect, before: TurnText): Promise<void> {
+  async #perform(effect: SegmenterEffect): Promise<void> {
     switch (effect.kind) {
       case 'decode':
         await this.#decode(effect);
@@ -150,14 +149,26 @@ export class RecognisedStream implements SpeechStream {
         this.#text = withSettled(this.#text, effect.text);
         return;
       case 'cut':
-        this.#text = withCut(this.#text, effect.place, before);
+        await this.#cut(effect);
         return;
       case 'clear':
         this.#text = NO_TEXT;
     }
   }
 
+  async #cut({ first, place }: SegmenterEffect & { kind: 'cut' }): Promise<void> {
+    const decoded = await this.#recognise(first, 'final', place);
+    this.#text = withCut(this.#text, place, decoded, first.voiced);
+  }
+
   async #decode({ segment, purpose, to }: SegmenterEffect & { kind: 'decode' }): Promise<void> {
+    const decoded = await this.#recognise(segment, purpose, to);
+    const lost = hasLostWords(this.#text, decoded);
+    if (!lost) this.#text = withDecode(this.#text, decoded, purpose, segment.voiced);
+    if (purpose === 'final' && (lost || decoded !== '')) await this.#advance({ kind: 'decoded', lost });
+  }
+
+  async #recognise(segment: Segment, purpose: RecognitionPurpose, to: number): Promise<string> {
     const stretches = stretchesOf(segment.start, to, segment.voiced, this.#rules.longestGap);
     const samples = joined(stretches.map(({ start, end }) => this.#audio.slice(start, end)));
     const speech = {
@@ -166,9 +177,7 @@ export class RecognisedStream implements SpeechStream {
     };
     const decoded = await this.#parts.recogniser.decode({ samples, speech, purpose });
     if (this.#closed) throw new Error('The speech stream was closed during a step.');
-    const lost = hasLostWords(this.#text, decoded);
-    if (!lost) this.#text = withDecode(this.#text, decoded, purpose, segment.voiced);
-    if (purpose === 'final' && (lost || decoded !== '')) await this.#advance({ kind: 'decoded', lost });
+    return decoded;
   }
 
   /** Asks the acoustic model, where there is one and it is time. */

@@ -41,8 +41,8 @@ export type SegmenterEffect =
   | { readonly kind: 'decode'; readonly purpose: RecognitionPurpose; readonly segment: Segment; readonly to: number }
   /** The text of the open segment stands from now on: all of it, or what stood at its last pause. */
   | { readonly kind: 'settle'; readonly text: 'all' | 'stood' }
-  /** The open segment is cut at `place` without a pause: the text before it stands from now on. */
-  | { readonly kind: 'cut'; readonly place: number }
+  /** The open segment is cut at `place` without a pause: the part before it is decoded once more and stands from now on. */
+  | { readonly kind: 'cut'; readonly place: number; readonly first: Segment }
   /** The turn is over and its text goes. */
   | { readonly kind: 'clear' };
 
@@ -158,8 +158,7 @@ function cut(state: OpenState, end: number): SegmenterResult {
   return {
     state: { ...state, floor: place, segment: rest },
     effects: [
-      { kind: 'decode', purpose: 'final', segment: first, to: place },
-      { kind: 'cut', place },
+      { kind: 'cut', place, first },
       { kind: 'decode', purpose: 'partial', segment: rest, to: end },
     ],
   };

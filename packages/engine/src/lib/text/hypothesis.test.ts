@@ -62,6 +62,20 @@ describe('growHypothesis', () => {
     expect(hypothesis?.words.map((word) => word.seen)).toEqual([3, 2, 3]);
   });
 
+  it('knows when no decode so far had a word at its place, even after one that stopped short', () => {
+    const looks = ['one two three', 'one', 'one two three four'];
+    const hypothesis = looks.reduce<Hypothesis | undefined>(
+      (previous, text, index) => growHypothesis(previous, text, 'partial', (index + 1) * 100),
+      undefined,
+    );
+    expect(hypothesis?.words.map(({ by, after }) => [by, after])).toEqual([
+      [100, undefined],
+      [300, undefined],
+      [300, undefined],
+      [300, 200],
+    ]);
+  });
+
   it('takes an empty decode for no answer', () => {
     expect(shown(grow(['final', 'Yes.'], ['partial', '']))).toBe('Yes.');
     expect(grow(['final', ''])).toBeUndefined();

@@ -9,6 +9,8 @@ export type Hypothesis = {
   readonly shown: readonly HypothesisWord[];
   /** End of the audio that was decoded, in samples. */
   readonly to?: number | undefined;
+  /** Words of the longest decode so far. */
+  readonly most?: number;
 };
 
 /** A word of a hypothesis. */
@@ -18,7 +20,7 @@ export type HypothesisWord = {
   readonly seen: number;
   /** End of the audio in which it first stood there, in samples. */
   readonly by?: number | undefined;
-  /** End of the audio of the decode before that, when that had no word at this place yet. */
+  /** End of the audio of the decode before that, when no decode so far had a word at this place. */
   readonly after?: number | undefined;
 };
 
@@ -45,9 +47,15 @@ export function growHypothesis(
     const before = previous?.words[index];
     const same = before !== undefined && wordKey(before.text) === wordKey(word);
     if (same) return { ...before, text: word, seen: before.seen + 1 };
-    return { text: word, seen: 1, by: to, after: before === undefined ? previous?.to : undefined };
+    // A decode that stopped short of words that were there before does not show that they come later.
+    return { text: word, seen: 1, by: to, after: index >= (previous?.most ?? 0) ? previous?.to : undefined };
   });
-  return { words, to, shown: purpose === 'final' ? words : shownWhileSpeaking(previous?.shown ?? [], words) };
+  return {
+    words,
+    to,
+    most: Math.max(previous?.most ?? 0, words.length),
+    shown: purpose === 'final' ? words : shownWhileSpeaking(previous?.shown ?? [], words),
+  };
 }
 
 function shownWhileSpeaking(

@@ -48,7 +48,7 @@ describe('the text of a turn', () => {
   it('does not get shorter at a cut', () => {
     const looks = ['ask not what your country can', 'ask not what your country can'];
     const whole = looks.reduce((text, look) => withDecode(text, look, 'partial', voiced(0, 12)), NO_TEXT);
-    const cut = withCut(withDecode(whole, 'Ask not what.', 'final', voiced(0, 5.6)), 5.7 * 16_000, whole);
+    const cut = withCut(whole, 5.7 * 16_000, 'Ask not what.', voiced(0, 5.6));
     expect(textOf(cut)).toBe('Ask not what your country can');
     const rest = ['Your country can do', 'Your country can do.'].reduce(
       (text, look) => withDecode(text, look, 'partial', voiced(5.7, 12)),
@@ -57,11 +57,24 @@ describe('the text of a turn', () => {
     expect(textOf(rest)).toBe('Ask not what your country can do');
   });
 
+  it('settles at a cut all that the first part says, wherever its words were thought to lie', () => {
+    const [first, second] = ['Press one to go on.', 'Press two to go back.'];
+    const paused = withDecode(NO_TEXT, `${first} ${second}`, 'final', voiced(0, 12));
+    const early = withCut(paused, 3 * 16_000, first, voiced(0, 3));
+    expect(early.settled.map((word) => word.text).join(' ')).toBe(first);
+    expect(textOf(early)).toBe(`${first} ${second}`);
+    const late = withCut(paused, 9 * 16_000, first, voiced(0, 9));
+    expect(late.settled.map((word) => word.text).join(' ')).toBe(first);
+    expect(textOf(late)).toBe(`${first} ${second}`);
+    expect(late.settled.every((word) => word.endSeconds <= 9)).toBe(true);
+  });
+
   it('settles at a cut what it had when the first part could not be decoded', () => {
     const looks = ['one two three four', 'one two three four'];
     const whole = looks.reduce((text, look) => withDecode(text, look, 'partial', voiced(0, 8)), NO_TEXT);
-    const cut = withCut(whole, 4 * 16_000, whole);
+    const cut = withCut(whole, 4 * 16_000, '', voiced(0, 4));
     expect(cut.settled.map((word) => word.text)).toEqual(['one', 'two']);
     expect(textOf(cut)).toBe('one two three four');
+    expect(textOf(withCut(whole, 0.1 * 16_000, '', voiced(0, 0.1)))).toBe('one two three four');
   });
 });

@@ -8,6 +8,7 @@ import { joinAtSeam } from './join-words.ts';
 import type { Seam } from './join-words.ts';
 import { placeWords } from './place-words.ts';
 import { splitWords } from './word-key.ts';
+import { wordsCovered } from './words-covered.ts';
 
 /** The text of the open turn: what is settled, and what the open segment says. */
 export type TurnText = {
@@ -51,19 +52,33 @@ export function withSettled(text: TurnText, which: 'all' | 'stood'): TurnText {
 }
 
 /**
- * The open segment was cut at a place (samples): the words before it stand from now on, those after it are the open part
- * until its own decode. `whole`: the text before the cut.
+ * The open segment was cut at a place (samples), and `decoded` is what its first part alone says: that stands from now on, and
+ * the words that go on behind it are the open part until its own decode. Where it says too little, the words that are
+ * estimated to lie before the place stand. `voiced`: the speech of the first part.
  */
-export function withCut(text: TurnText, place: number, whole: TurnText): TurnText {
-  const isBefore = (word: EngineWord): boolean =>
-    (word.startSeconds + word.endSeconds) / 2 < place / ENGINE_SAMPLE_RATE_HZ;
-  const settled = turnWords({ ...text, open: text.open.filter(isBefore) });
-  const { words, shown } = whole.hypothesis ?? { words: [], shown: [] };
-  const count = whole.open.filter(isBefore).length;
+export function withCut(text: TurnText, place: number, decoded: string, voiced: readonly Span[]): TurnText {
+  const { words, shown } = text.hypothesis ?? { words: [], shown: [] };
+  const before = text.open.filter(
+    ({ startSeconds, endSeconds }) => (startSeconds + endSeconds) / 2 < place / ENGINE_SAMPLE_RATE_HZ,
+  );
+  const said = splitWords(decoded);
+  const understood = said.length > 0 && said.length >= before.length * KEPT_SHARE;
+  const first = understood ? withDecode(text, decoded, 'final', voiced) : { ...text, open: before };
+  const count = understood
+    ? wordsCovered(
+        words.map((word) => word.text),
+        said,
+      )
+    : before.length;
   return {
-    settled,
-    open: whole.open.slice(count),
-    hypothesis: { words: words.slice(count), shown: shown.slice(count), to: whole.hypothesis?.to },
+    settled: turnWords(first),
+    open: text.open.slice(count),
+    hypothesis: {
+      words: words.slice(count),
+      shown: shown.slice(count),
+      to: text.hypothesis?.to,
+      most: words.length - count,
+    },
     stood: [],
     seam: { kind: 'cut', wordsBefore: words.map((word) => word.text) },
   };

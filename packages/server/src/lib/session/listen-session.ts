@@ -1,45 +1,20 @@
 import { setImmediate } from 'node:timers/promises';
 
-import type { EngineCapabilities, SpeechEngine, SpeechStream } from '@turnstream/engine';
+import type { SpeechStream } from '@turnstream/engine';
 import { describeUnparsable, parseClientMessage, serializeServerMessage } from '@turnstream/flux/protocol';
-import type { ClientMessage, ListenParameters } from '@turnstream/flux/protocol';
+import type { ClientMessage } from '@turnstream/flux/protocol';
 
-import type { ServerClock } from '../server-clock.ts';
 import { describeThrown } from '../server-logger.ts';
-import type { ServerLogger } from '../server-logger.ts';
-import { settingsOf } from '../turn-machine/active-settings.ts';
 import type { TurnMachineInput, TurnMachineState, TurnMachineTransition } from '../turn-machine/turn-machine-state.ts';
-import { openTurnMachine, turnMachine } from '../turn-machine/turn-machine.ts';
+import { turnMachine } from '../turn-machine/turn-machine.ts';
 import { AudioIntake } from '../intake/audio-intake.ts';
 import type { HeardAudio } from '../intake/audio-intake.ts';
+import { BoundedSocket } from './bounded-socket.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { InputQueue } from './input-queue.ts';
 import type { SessionInput } from './input-queue.ts';
-import type { SessionSocket } from './session-socket.ts';
-
-/** The bounds of one session. */
-export type SessionLimits = {
-  /** Audio that may wait for the engine before the socket is paused. */
-  readonly maxQueuedSeconds: number;
-  /** Bytes that may wait for a client that does not read, before it is cut off. */
-  readonly maxUnreadBytes: number;
-  /** Time without audio or ping after which the session ends. */
-  readonly idleTimeoutMs: number;
-  /** Time a client has to answer the closing handshake. */
-  readonly closeTimeoutMs: number;
-};
-
-/** What a session is made of. */
-export type ListenSessionOptions = {
-  readonly requestId: string;
-  readonly parameters: ListenParameters;
-  readonly engine: SpeechEngine;
-  readonly socket: SessionSocket;
-  readonly limits: SessionLimits;
-  readonly eagerCheckpointsSeconds: readonly number[];
-  readonly logger: ServerLogger;
-  readonly clock: ServerClock;
-};
+import { openingOf } from './session-options.ts';
+import type { ListenSessionOptions } from './session-options.ts';
 
 /** `Configure`s that may wait for their answer (R58). */
 const MAX_PENDING_CONFIGURES = 10;
@@ -50,10 +25,6 @@ const STEPS_IN_A_ROW = 12;
 /** The status code of a server that goes away (RFC 6455, 7.4.1). */
 const GOING_AWAY = 1_001;
 
-function honoursKeyterms({ keyterms, keytermModels }: EngineCapabilities, model: string): boolean {
-  return keyterms && (keytermModels?.includes(model) ?? true);
-}
-
 /**
  * One connection: its audio and commands go through the engine and the turn machine one at a time, in the order they
  * came. The owner of the socket reports what arrives; the session closes the socket itself.
@@ -62,6 +33,7 @@ export class ListenSession {
   /** Resolves when the connection is gone and everything it held is freed. Never rejects. */
   readonly ended: Promise<void>;
   readonly #options: ListenSessionOptions;
+  readonly #socket: BoundedSocket;
   readonly #intake: AudioIntake;
   readonly #queue: InputQueue;
   readonly #idle: IdleWatch;
@@ -71,30 +43,20 @@ export class ListenSession {
   #machine: TurnMachineState;
   #working: Promise<void> | undefined;
   #pendingConfigures = 0;
-  #paused = false;
   /** Why nothing more is taken in; the first reason stays. */
   #closing: string | undefined;
-  #undoCloseTimeout: (() => void) | undefined;
 
   constructor(options: ListenSessionOptions) {
-    const { parameters, limits, clock, engine, requestId } = options;
+    const { parameters, limits, clock } = options;
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
     this.#options = options;
+    this.#socket = new BoundedSocket(options.socket, limits, clock);
     this.#intake = new AudioIntake(parameters);
     this.#queue = new InputQueue(limits.maxQueuedSeconds * this.#intake.bytesPerSecond);
     this.#idle = new IdleWatch(limits.idleTimeoutMs, clock, () => this.#whenIdle());
-    this.#opening = openTurnMachine(
-      {
-        requestId,
-        model: parameters.model,
-        engineName: engine.name,
-        honoursKeyterms: honoursKeyterms(engine.capabilities, parameters.model),
-        eagerCheckpointsSeconds: options.eagerCheckpointsSeconds,
-      },
-      settingsOf(parameters),
-    );
+    this.#opening = openingOf(options);
     this.#machine = this.#opening.state;
   }
 
@@ -154,7 +116,7 @@ export class ListenSession {
   socketClosed(code: number): void {
     const { logger, requestId } = this.#options;
     this.#beginClosing('the client left');
-    this.#undoCloseTimeout?.();
+    this.#socket.forget();
     logger.info('session ended', {
       requestId,
       reason: this.#closing,
@@ -173,7 +135,7 @@ export class ListenSession {
   /** Ends at once. */
   terminate(reason: string): void {
     this.#beginClosing(reason);
-    this.#options.socket.terminate();
+    this.#socket.terminate();
   }
 
   #receive(input: SessionInput): void {
@@ -181,9 +143,8 @@ export class ListenSession {
       return;
     }
     this.#queue.push(input);
-    if (this.#queue.full && !this.#paused) {
-      this.#paused = true;
-      this.#options.socket.pause();
+    if (this.#queue.full) {
+      this.#socket.pause();
     }
     this.#working ??= this.#work();
   }
@@ -192,9 +153,8 @@ export class ListenSession {
     try {
       for (let input = this.#queue.take(); input !== undefined; input = this.#queue.take()) {
         await this.#process(input);
-        if (this.#paused && !this.#queue.full) {
-          this.#paused = false;
-          this.#options.socket.resume();
+        if (!this.#queue.full) {
+          this.#socket.resume();
         }
       }
     } catch (error) {
@@ -313,28 +273,20 @@ export class ListenSession {
   }
 
   #send(text: string): void {
-    const { socket, limits, logger, requestId } = this.#options;
-    if (socket.bufferedAmount > limits.maxUnreadBytes) {
-      if (this.#closing === undefined) {
-        logger.warn('cut off a client that does not read', { requestId, unreadBytes: socket.bufferedAmount });
-        this.terminate('the client did not read');
-      }
+    if (this.#socket.send(text) || this.#closing !== undefined) {
       return;
     }
-    socket.send(text);
+    const { logger, requestId } = this.#options;
+    logger.warn('cut off a client that does not read', { requestId, unreadBytes: this.#socket.unreadBytes });
+    this.terminate('the client did not read');
   }
 
   #close(reason: string, closeCode?: number): void {
-    const { socket, limits, clock } = this.#options;
     if (this.#closing !== undefined) {
       return;
     }
     this.#beginClosing(reason);
-    socket.close(closeCode, closeCode === undefined ? undefined : reason);
-    // The closing handshake needs the client's answer to be read.
-    this.#paused = false;
-    socket.resume();
-    this.#undoCloseTimeout = clock.wake(limits.closeTimeoutMs, () => socket.terminate());
+    this.#socket.close(closeCode, closeCode === undefined ? undefined : reason);
   }
 
   #beginClosing(reason: string): void {

@@ -15,6 +15,8 @@ export type StreamFacts = {
    * for all further ones. None: predictions wait for their confidence alone.
    */
   readonly eagerCheckpointsSeconds: readonly number[];
+  /** What to do to have an engine that does. */
+  readonly keytermAdvice?: string;
 };
 
 /**

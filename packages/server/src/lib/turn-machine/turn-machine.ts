@@ -158,14 +158,17 @@ function hear(before: TurnMachineState, step: EngineStep): TurnMachineTransition
 
 /** The client is told once that its keyterms do nothing here, each time it sets some. */
 function warnAboutKeyterms(state: TurnMachineState, keyterms: readonly string[]): TurnMachineTransition {
-  return keyterms.length === 0 || state.facts.honoursKeyterms
-    ? { state, effects: [] }
-    : send(state, {
-        type: 'Warning',
-        request_id: state.facts.requestId,
-        code: 'KEYTERMS_NOT_SUPPORTED',
-        description: `Keyterms were accepted but have no effect: the recogniser ${state.facts.engineName} cannot use them.`,
-      });
+  const { honoursKeyterms, requestId, engineName, keytermAdvice } = state.facts;
+  if (keyterms.length === 0 || honoursKeyterms) {
+    return { state, effects: [] };
+  }
+  const problem = `Keyterms were accepted but have no effect: the recogniser ${engineName} cannot use them`;
+  return send(state, {
+    type: 'Warning',
+    request_id: requestId,
+    code: 'KEYTERMS_NOT_SUPPORTED',
+    description: keytermAdvice === undefined ? `${problem}.` : `${problem}; ${keytermAdvice}.`,
+  });
 }
 
 function refuseConfigure(state: TurnMachineState, code: string, description: string): TurnMachineTransition {
