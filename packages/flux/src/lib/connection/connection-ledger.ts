@@ -5,6 +5,7 @@ import {
   connectionWakeAt,
   isLive,
   isOver,
+  requestIdOf,
   type ConnectionLedger,
   type ConnectionPhase,
   type PingState,
@@ -376,10 +377,6 @@ function isGoodbye({ code = 1_005, failure }: TransportClose): boolean {
 function stopped(ledger: ConnectionLedger, decoded: boolean): ConnectionStep {
   const news: ConnectionNews = { type: 'ended', reason: 'stopped', error: undefined, decoded };
   return { ledger: { ...ledger, phase: { status: 'closed' } }, effects: [], news: [news] };
-}
-
-function requestIdOf(phase: ConnectionPhase): string | undefined {
-  return phase.status === 'open' || phase.status === 'draining' ? phase.requestId : undefined;
 }
 
 function moved(ledger: ConnectionLedger): ConnectionStep {

@@ -64,6 +64,11 @@ export function isOver(phase: ConnectionPhase): boolean {
   return phase.status === 'closed' || phase.status === 'failed';
 }
 
+/** The server's name for the connection, once it has said it. */
+export function requestIdOf(phase: ConnectionPhase): string | undefined {
+  return phase.status === 'open' || phase.status === 'draining' ? phase.requestId : undefined;
+}
+
 /** The next moment at which the connection needs a `wake`. */
 export function connectionWakeAt(phase: ConnectionPhase): number {
   switch (phase.status) {

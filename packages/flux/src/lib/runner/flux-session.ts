@@ -4,7 +4,7 @@ import { isQuietAudio } from '../audio/loudness.ts';
 import { OPUS_SILENCE, OPUS_SILENCE_SAMPLES } from '../audio/opus-packet.ts';
 import { changedSettings, mergeSettings } from '../config/settings.ts';
 import { normalizeSettings } from '../config/normalize-settings.ts';
-import { isOver } from '../connection/connection-phase.ts';
+import { isOver, requestIdOf } from '../connection/connection-phase.ts';
 import { FluxError } from '../errors.ts';
 import { serializeClientMessage } from '../protocol/serialize-client-message.ts';
 import type { CheckedOptions } from '../session/check-options.ts';
@@ -25,6 +25,7 @@ import { initialSession, type SessionMachine } from '../session/session-state.ts
 import type { TurnEndEvent, TurnEvent } from '../session/turn-event.ts';
 import type { FluxTransport } from '../transport/transport.ts';
 import { openTurn } from '../turns/turn-ledger.ts';
+import { Alarm } from './alarm.ts';
 import { AudioIntake } from './audio-intake.ts';
 import { createAudioSink } from './audio-sink.ts';
 import { ChunkRing } from './chunk-ring.ts';
@@ -33,6 +34,7 @@ import { Dialer } from './dialer.ts';
 import { NoticeHub } from './notice-hub.ts';
 import { PendingCalls } from './pending-calls.ts';
 import { Redactor } from './redactor.ts';
+import { SessionLogger } from './session-logger.ts';
 import { TurnBroadcast } from './turn-broadcast.ts';
 
 /** `send()` says so when more than this waits. */
@@ -47,7 +49,7 @@ const DEFAULT_SETTLE_MS = 500;
 export class FluxSession implements Session {
   readonly #options: CheckedOptions;
   readonly #clock: Clock;
-  readonly #logger: Logger | undefined;
+  readonly #logger: SessionLogger | undefined;
   readonly #dialer: Dialer;
   readonly #redactor = new Redactor();
   #broadcast = new TurnBroadcast();
@@ -67,9 +69,7 @@ export class FluxSession implements Session {
   /** Whether every connection so far copied what it was sent. */
   #isFree = true;
   #mayDial = true;
-  /** When the one timer goes off; `Infinity` while there is none. */
-  #wakeAt = Infinity;
-  #cancelWake: (() => void) | undefined;
+  readonly #alarm: Alarm;
   #machineWakeAt = Infinity;
   /** Whether the session is over. Kept here, as the next one is, since it is asked with every frame. */
   #isOver = false;
@@ -82,7 +82,8 @@ export class FluxSession implements Session {
   constructor(options: CheckedOptions, transport: FluxTransport, clock: Clock, logger: Logger | undefined) {
     this.#options = options;
     this.#clock = clock;
-    this.#logger = logger;
+    this.#alarm = new Alarm(clock, this.#onWake);
+    this.#logger = logger && new SessionLogger(logger, this.#redactor);
     this.#notices = new NoticeHub((error) => this.#log('error', 'A listener threw.', { error: String(error) }));
     const { shape, rule } = options;
     this.#intake = new AudioIntake(
@@ -107,10 +108,9 @@ export class FluxSession implements Session {
 
   get state(): SessionState {
     const { connection, turns } = this.#machine;
-    const { phase } = connection;
     return {
-      status: phase.status,
-      requestId: phase.status === 'open' || phase.status === 'draining' ? phase.requestId : undefined,
+      status: connection.phase.status,
+      requestId: requestIdOf(connection.phase),
       connections: connection.connections,
       behindSeconds: this.#behindSeconds(),
       openTurnId: openTurn(turns)?.turnId,
@@ -370,8 +370,7 @@ export class FluxSession implements Session {
     this.#terminalError = error;
     // A failed session may come back with new audio; one that was told to end may not.
     this.#inputClosed ||= error === undefined;
-    this.#cancelWake?.();
-    this.#wakeAt = Infinity;
+    this.#alarm.cancel();
     this.#ring.forget(Infinity);
     const reason = error ?? new FluxError('session-ended', 'The session ended before it was connected.');
     this.#opened.reject(reason);
@@ -393,17 +392,11 @@ export class FluxSession implements Session {
 
   // --- time and notices ---------------------------------------------------------------------------------------------
 
-  /** Arms the one timer, unless it goes off early enough as it is. */
   #wakeBy(at: number): void {
-    if (at >= this.#wakeAt || this.#isOver) return;
-    this.#cancelWake?.();
-    this.#wakeAt = at;
-    this.#cancelWake = this.#clock.wake(Math.max(0, at - this.#clock.now()), this.#onWake);
+    if (!this.#isOver) this.#alarm.setBy(at);
   }
 
   readonly #onWake = (): void => {
-    this.#wakeAt = Infinity;
-    this.#cancelWake = undefined;
     const now = this.#clock.now();
     if (now >= this.#intake.partialDueAt) this.#intake.flush();
     if (now >= this.#machineWakeAt) this.#step({ type: 'wake' });
@@ -418,18 +411,7 @@ export class FluxSession implements Session {
     this.#notices.notify('state', this.#shown);
   }
 
-  #log(level: keyof Logger, message: string, fields: Readonly<Record<string, unknown>> = {}): void {
-    if (this.#logger === undefined) return;
-    const { phase } = this.#machine.connection;
-    const requestId = phase.status === 'open' || phase.status === 'draining' ? phase.requestId : undefined;
-    const clean = Object.entries(fields).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? this.#redactor.clean(value) : value,
-    ]);
-    try {
-      this.#logger[level](this.#redactor.clean(message), { requestId, ...Object.fromEntries(clean) });
-    } catch {
-      // A logger that throws has nobody to tell, and must not end a call.
-    }
+  #log(level: keyof Logger, message: string, fields?: Readonly<Record<string, unknown>>): void {
+    this.#logger?.log(level, message, requestIdOf(this.#machine.connection.phase), fields);
   }
 }
