@@ -3,6 +3,7 @@ import { TAIL_FRAMES } from '../lib/audio-loop.ts';
 import type { ClientName, RunPlan, RunResult } from '../lib/run.ts';
 import type { BenchSession, Hear, OpenSession } from './bench-client.ts';
 import { bareSocket } from './clients/bare-socket.ts';
+import { keepingSocket } from './clients/keeping-socket.ts';
 import { livekit } from './clients/livekit.ts';
 import { officialSdk } from './clients/official-sdk.ts';
 import { turnstream } from './clients/turnstream.ts';
@@ -70,6 +71,8 @@ function clientOf(name: ClientName): OpenSession | Promise<OpenSession> {
       return bareSocket(4);
     case 'ws-20ms':
       return bareSocket(1);
+    case 'ws-keeping':
+      return keepingSocket();
     case 'deepgram-sdk-80ms':
       return officialSdk(4);
     case 'deepgram-sdk-20ms':

@@ -2,6 +2,7 @@
 export const CLIENT_NAMES = [
   'ws-80ms',
   'ws-20ms',
+  'ws-keeping',
   'deepgram-sdk-20ms',
   'deepgram-sdk-80ms',
   'livekit-stt-v2',

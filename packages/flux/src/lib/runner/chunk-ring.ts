@@ -1,5 +1,11 @@
-/** Chunks whose memory is kept for the next ones: as many as a session between two turns fills anew. */
-const MAX_SPARE = 100;
+/** Chunks whose memory is kept for the next ones: those of a turn that is heard again whole. */
+const MAX_SPARE = 400;
+
+/**
+ * Chunks that lie in one piece of memory. A process full of sessions keeps as many pieces as all their open turns have, and
+ * its collector looks at each: at one for every chunk they cost more than all else that a session does.
+ */
+const CHUNKS_PER_BLOCK = 32;
 
 /** One chunk of the caller's audio and where it stands. */
 type Kept = { readonly start: number; readonly samples: number; readonly bytes: Uint8Array<ArrayBuffer> };
@@ -10,16 +16,24 @@ export class ChunkRing {
   #first = 0;
   #end = 0;
   readonly #bytesPerSample: number | undefined;
+  readonly #chunkBytes: number;
   readonly #spare: Uint8Array<ArrayBuffer>[] = [];
+  /** The block that new chunks are cut off, and how much of it is theirs. */
+  #block = new ArrayBuffer(0);
+  #cut = 0;
 
-  /** @param bytesPerSample `undefined` for packets, which are never cut */
-  constructor(bytesPerSample: number | undefined) {
+  /**
+   * @param bytesPerSample `undefined` for packets, which are never cut
+   * @param chunkBytes the bytes of a whole chunk
+   */
+  constructor(bytesPerSample: number | undefined, chunkBytes: number) {
     this.#bytesPerSample = bytesPerSample;
+    this.#chunkBytes = chunkBytes;
   }
 
-  /** Takes the memory of a chunk that was let go of. */
-  takeSpare(): Uint8Array<ArrayBuffer> | undefined {
-    return this.#spare.pop();
+  /** Memory for the next whole chunk: that of one that was let go of, or a part of a block. */
+  takeMemory(): Uint8Array<ArrayBuffer> {
+    return this.#spare.pop() ?? this.#cutOff();
   }
 
   /** Keeps a chunk behind the others. */
@@ -55,7 +69,7 @@ export class ChunkRing {
       const chunk = this.#kept[this.#first];
       if (chunk === undefined || chunk.start + chunk.samples > before) break;
       // Nobody fills the memory of a packet again.
-      if (isFree && this.#bytesPerSample !== undefined && this.#spare.length < MAX_SPARE) this.#spare.push(chunk.bytes);
+      if (isFree && this.#bytesPerSample !== undefined) this.#spareMemory(chunk.bytes);
       this.#first += 1;
     }
     // Cut rarely: moving the rest costs more than keeping a few empty places.
@@ -63,6 +77,23 @@ export class ChunkRing {
       this.#kept.splice(0, this.#first);
       this.#first = 0;
     }
+  }
+
+  #cutOff(): Uint8Array<ArrayBuffer> {
+    if (this.#cut === this.#block.byteLength) {
+      this.#block = new ArrayBuffer(this.#chunkBytes * CHUNKS_PER_BLOCK);
+      this.#cut = 0;
+    }
+    const memory = new Uint8Array(this.#block, this.#cut, this.#chunkBytes);
+    this.#cut += this.#chunkBytes;
+    return memory;
+  }
+
+  #spareMemory(bytes: Uint8Array<ArrayBuffer>): void {
+    if (this.#spare.length === MAX_SPARE) return;
+    // A chunk that was closed early lies in the memory of a whole one.
+    const isWhole = bytes.byteLength === this.#chunkBytes;
+    this.#spare.push(isWhole ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, this.#chunkBytes));
   }
 
   /** The last chunk that starts at or before a position. */

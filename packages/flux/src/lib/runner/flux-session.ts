@@ -89,9 +89,12 @@ export class FluxSession implements Session {
     this.#intake = new AudioIntake(
       shape,
       (bytes, samples) => this.#takeChunk(bytes, samples),
-      () => this.#ring.takeSpare(),
+      () => (this.#isFree ? this.#ring.takeMemory() : undefined),
     );
-    this.#ring = new ChunkRing(shape.type === 'packets' ? undefined : rule.audio.bytesPerSample);
+    this.#ring =
+      shape.type === 'packets'
+        ? new ChunkRing(undefined, 0)
+        : new ChunkRing(rule.audio.bytesPerSample, shape.chunkBytes);
     this.#dialer = new Dialer(options, transport, this.#redactor, (fact) => this.#step(fact));
     this.#machine = initialSession(options.settings, clock.now());
     this.#shown = this.state;
@@ -349,8 +352,10 @@ export class FluxSession implements Session {
 
   readonly #sendChunk = (bytes: Uint8Array<ArrayBuffer>): void => {
     const { connection } = this.#dialer;
-    connection?.sendAudio(bytes);
-    this.#isFree &&= connection === undefined || connection.copiesAudio === true;
+    if (connection === undefined) return;
+    this.#isFree &&= connection.copiesAudio === true;
+    // Who keeps what it is given gets memory of its own, and not a part of a block.
+    connection.sendAudio(this.#isFree || bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice());
   };
 
   #sendSilence(samples: number): void {
