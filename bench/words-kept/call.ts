@@ -6,6 +6,7 @@ import { BYTES_PER_SECOND, SAMPLE_RATE_HZ, type CallerStream } from './caller-st
 import { startDropProxy } from './drop-proxy.ts';
 import { PatientClock } from './patient-clock.ts';
 import { DropPlan, type Placement } from './placement.ts';
+import { ProgressWatch } from './progress-watch.ts';
 import { UpstreamAudio } from './upstream-audio.ts';
 
 /** One call to be made. */
@@ -79,6 +80,8 @@ export async function makeCall(order: CallOrder): Promise<CallResult> {
   const broken: string[] = [];
   const clock = new PatientClock(random, () => audio.unheardSeconds > LAGS_SECONDS);
   const proxy = await startDropProxy(serverUrl, {
+    onOpened: (connection, requestId) => audio.opened(connection, requestId),
+    onClosed: (connection) => audio.closed(connection),
     onAudio: (connection, payload) => audio.take(connection, payload, clock.now()),
     onError: (error) => broken.push(String(error)),
   });
@@ -120,15 +123,29 @@ export async function makeCall(order: CallOrder): Promise<CallResult> {
     },
     seconds,
   );
-  await session.opened;
-  startedAt = clock.now();
-  await speak(stream.bytes.subarray(phaseSamples * 2), session, clock, consider);
-  const lastConnection = session.state.connections - 1;
-  await session.finish();
-  audio.decodedAll(lastConnection);
-  await reading;
-  await proxy.close();
-  clock.stop();
+  const wholeCall = async (): Promise<void> => {
+    await session.opened;
+    startedAt = clock.now();
+    await speak(stream.bytes.subarray(phaseSamples * 2), session, clock, consider);
+    await session.finish();
+    audio.decodedAll();
+    await reading;
+  };
+  const watch = new ProgressWatch(
+    () => audio.seconds,
+    () =>
+      `${stream.name}, ${placement} at ${rate}: at ${seconds().toFixed(0)} of ${stream.seconds.toFixed(0)} s, stood still for ` +
+      `${clock.stoodStillSeconds.toFixed(0)} s, session ${session.state.status} and ${session.state.behindSeconds.toFixed(2)} s ` +
+      `behind, ${audio.unheardSeconds.toFixed(2)} s not told of on connection ${audio.connections}`,
+  );
+  try {
+    await Promise.race([wholeCall(), watch.stalled]);
+  } finally {
+    watch.stop();
+    session.cancel();
+    await proxy.close();
+    clock.stop();
+  }
   const { usage } = session;
   broken.push(...brokenTurnRules(events), ...brokenCounts(session, audio));
   return {
@@ -163,12 +180,9 @@ async function speak(bytes: Buffer, session: Session, clock: PatientClock, eachF
 
 /** Follows what the client is told of decoded audio. */
 function watchMessages(session: Session, audio: UpstreamAudio, onConnected: () => void): void {
-  let connection = -1;
   session.on('message', (message) => {
-    if (message.type === 'Connected') {
-      connection += 1;
-      onConnected();
-    } else if (message.type === 'TurnInfo') audio.decodedUpTo(connection, message.audio_window_end);
+    if (message.type === 'Connected') onConnected();
+    else if (message.type === 'TurnInfo') audio.decodedUpTo(message.request_id, message.audio_window_end);
   });
 }
 
