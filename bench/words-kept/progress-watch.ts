@@ -17,8 +17,8 @@ export class ProgressWatch {
     let reached = -1;
     let movedAt = performance.now();
     let toldAt = movedAt;
-    let reject = (_: Error): void => {};
-    this.stalled = new Promise((_, rejectStalled) => {
+    let reject: ((error: Error) => void) | undefined;
+    this.stalled = new Promise((_resolve, rejectStalled) => {
       reject = rejectStalled;
     });
     this.#timer = setInterval(() => {
@@ -33,7 +33,7 @@ export class ProgressWatch {
       }
       if (at - movedAt < MAX_STILL_MS) return;
       this.stop();
-      reject(new Error(`no progress for ${MAX_STILL_MS / 1_000} s: ${standing()}`));
+      reject?.(new Error(`no progress for ${MAX_STILL_MS / 1_000} s: ${standing()}`));
     }, LOOK_MS);
   }
 
