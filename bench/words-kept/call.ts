@@ -47,6 +47,8 @@ export type CallResult = {
   readonly errors: WordErrors;
   readonly ends: readonly CallEnd[];
   readonly drops: readonly CallDrop[];
+  /** Where in the stream each connection's audio began, in seconds. */
+  readonly beginnings: readonly number[];
   /** Connections that the session replaced by itself, because the server did not answer in time. */
   readonly replaced: number;
   readonly usage: Usage;
@@ -156,6 +158,7 @@ export async function makeCall(order: CallOrder): Promise<CallResult> {
     ),
     ends,
     drops,
+    beginnings: audio.beginnings,
     replaced: session.state.connections - 1 - drops.length,
     usage,
     proxySeconds: audio.seconds,

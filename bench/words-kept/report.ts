@@ -1,13 +1,13 @@
 import { quantile } from '../client/lib/quantile.ts';
+import { normaliseWords } from '../speech/normalise-words.ts';
 import { addErrors, errorRate, NO_ERRORS } from '../speech/word-errors.ts';
 import { delaysOfAffectedEnds } from './affected-ends.ts';
 import type { CallResult } from './call.ts';
+import type { CallerStream } from './caller-stream.ts';
 import { PLACED, type Placement } from './placement.ts';
+import { errorsByClip, rise, riseInterval, type ClipErrors } from './rise.ts';
 
-/**
- * The calls of one placement at one rate, against the same streams undisturbed: word errors against the mean of all
- * phases, ends against the first.
- */
+/** The calls of one placement at one rate, against the same audio undisturbed. */
 export type Row = {
   readonly placement: Placement;
   /** Times real time; `Infinity` is written as `null` in JSON. */
@@ -19,10 +19,9 @@ export type Row = {
   readonly words: number;
   readonly errorsWithout: number;
   readonly errorsWith: number;
-  /** The least and the most that one undisturbed phase of the streams came to. */
-  readonly errorsWithoutRange: readonly [least: number, most: number];
-  /** Percentage points. */
+  /** Percentage points, and the middle 95 % of them when recordings are drawn anew. */
   readonly risePoints: number;
+  readonly riseInterval: readonly [low: number, high: number];
   readonly turns: number;
   readonly endReasons: Readonly<Record<string, number>>;
   readonly affectedEnds: number;
@@ -61,15 +60,19 @@ function makeRow(
   undisturbed: readonly CallResult[],
 ): Row {
   const pairs = results.flatMap((disturbed) => {
-    const peers = undisturbed.filter(({ order }) => order.stream === disturbed.order.stream);
-    const peer = peers.find(({ order }) => order.phaseSamples === disturbed.order.phaseSamples);
-    return peer === undefined ? [] : [{ disturbed, peer, peers }];
+    const { stream, phaseSamples } = disturbed.order;
+    const peer = undisturbed.find(({ order }) => order.stream === stream && order.phaseSamples === phaseSamples);
+    return peer === undefined ? [] : [{ disturbed, peer }];
   });
-  const errors = sumErrors(results);
-  const before = sumErrors(pairs.flatMap(({ peers }) => peers));
-  const phases = [...new Set(undisturbed.map(({ order }) => order.phaseSamples))].map((phase) =>
-    errorRate(sumErrors(pairs.flatMap(({ peers }) => peers.filter(({ order }) => order.phaseSamples === phase)))),
+  const streams = [...new Set(pairs.map(({ peer }) => peer.order.stream))];
+  const clips = streams.flatMap((stream) =>
+    clipErrors(
+      stream,
+      pairs.filter(({ peer }) => peer.order.stream === stream),
+    ),
   );
+  const errors = sumErrors(results);
+  const before = sumErrors(pairs.map(({ peer }) => peer));
   const ends = results.flatMap((result) => result.ends);
   const endReasons: Record<string, number> = {};
   for (const { reason } of ends) endReasons[reason] = (endReasons[reason] ?? 0) + 1;
@@ -90,8 +93,8 @@ function makeRow(
     words: errors.words,
     errorsWithout: errorRate(before),
     errorsWith: errorRate(errors),
-    errorsWithoutRange: [Math.min(...phases), Math.max(...phases)],
-    risePoints: (errorRate(errors) - errorRate(before)) * 100,
+    risePoints: rise(clips),
+    riseInterval: riseInterval(clips),
     turns: ends.length,
     endReasons,
     affectedEnds: delays.length,
@@ -110,6 +113,24 @@ function makeRow(
   };
 }
 
+/** A disturbed call and the undisturbed one of the same audio. */
+type Pair = { readonly disturbed: CallResult; readonly peer: CallResult };
+
+/** The errors in each recording of one stream. */
+function clipErrors(stream: CallerStream, pairs: readonly Pair[]): readonly ClipErrors[] {
+  const mean = (calls: readonly CallResult[]): readonly number[] => {
+    const counts = calls.map(({ ends }) => errorsByClip(stream, ends.map(({ transcript }) => transcript).join(' ')));
+    return stream.clips.map((_, clip) => counts.reduce((sum, each) => sum + (each[clip] ?? 0), 0) / counts.length);
+  };
+  const before = mean(pairs.map(({ peer }) => peer));
+  const after = mean(pairs.map(({ disturbed }) => disturbed));
+  return stream.clips.map(({ transcript }, clip) => ({
+    words: normaliseWords(transcript).length,
+    before: before[clip] ?? 0,
+    after: after[clip] ?? 0,
+  }));
+}
+
 function sumErrors(results: readonly CallResult[]): typeof NO_ERRORS {
   return results.reduce((sum, { errors }) => addErrors(sum, errors), NO_ERRORS);
 }
@@ -123,7 +144,7 @@ export function rowTable(rows: readonly Row[]): string {
     'words',
     'errors without',
     'errors with',
-    'rise, points',
+    'rise, points (95 %)',
     'turns, each ended once',
     'delay of affected ends p50 / p90 / max',
     'most in a second',
@@ -136,9 +157,9 @@ export function rowTable(rows: readonly Row[]): string {
     row.rate === Infinity ? 'unlimited' : String(row.rate),
     String(row.drops),
     String(row.words),
-    `${percent(row.errorsWithout)} (${row.errorsWithoutRange.map((rate) => (rate * 100).toFixed(1)).join('-')})`,
+    percent(row.errorsWithout),
     percent(row.errorsWith),
-    row.risePoints.toFixed(2),
+    `${row.risePoints.toFixed(2)} (${row.riseInterval.map((points) => points.toFixed(1)).join(' to ')})`,
     `${row.turns}${row.broken.length === 0 ? '' : ' BROKEN'}`,
     `${seconds(row.delayP50Seconds)} / ${seconds(row.delayP90Seconds)} / ${seconds(row.delayMaxSeconds)} (${row.affectedEnds})`,
     seconds(row.peakSecondsPerSecond),

@@ -91,6 +91,13 @@ export class UpstreamAudio {
     return this.#peakBytes / BYTES_PER_SECOND;
   }
 
+  /** Where in the stream each connection's audio began, in seconds. */
+  get beginnings(): readonly number[] {
+    return this.#connections.flatMap(({ spans: [first] }) =>
+      first === undefined ? [] : [first.from / BYTES_PER_SECOND],
+    );
+  }
+
   /** Connections that audio went through. */
   get connections(): number {
     return this.#connections.length;
