@@ -62,6 +62,11 @@ export type CallResult = {
   readonly stoodStillSeconds: number;
 };
 
+/** All that was heard in a call. */
+export function textOf({ ends }: Pick<CallResult, 'ends'>): string {
+  return ends.map(({ transcript }) => transcript).join(' ');
+}
+
 const FRAME_MS = 20;
 const FRAME_BYTES: number = (BYTES_PER_SECOND * FRAME_MS) / 1_000;
 
@@ -152,10 +157,7 @@ export async function makeCall(order: CallOrder): Promise<CallResult> {
   broken.push(...brokenTurnRules(events), ...brokenCounts(session, audio));
   return {
     order,
-    errors: compareWords(
-      normaliseWords(stream.transcript),
-      normaliseWords(ends.map(({ transcript }) => transcript).join(' ')),
-    ),
+    errors: compareWords(normaliseWords(stream.transcript), normaliseWords(textOf({ ends }))),
     ends,
     drops,
     beginnings: audio.beginnings,

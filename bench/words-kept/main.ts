@@ -1,7 +1,7 @@
 /**
  * Words kept: real recordings through a real local server while a proxy resets the connection.
  *
- *     npm run bench:words-kept -- [--seed 1] [--callers 7] [--seconds 600] [--passes 2] [--only 'mid-word,random'] [--with earlier.jsonl]
+ *     npm run bench:words-kept -- [--seed 1] [--callers 7] [--seconds 600] [--passes 3] [--only 'mid-word,random'] [--with earlier.jsonl]
  *
  * The English recordings are joined to three streams, with 1 to 2 s of room tone between them, and each stream is spoken in
  * real time: without drops, with drops 20 to 40 s apart at rate 1.25, and again at an unlimited rate, all three `--passes` times,
@@ -38,7 +38,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     callers: { type: 'string', default: '7' },
     seconds: { type: 'string', default: '600' },
-    passes: { type: 'string', default: '2' },
+    passes: { type: 'string', default: '3' },
     only: { type: 'string' },
     with: { type: 'string', multiple: true, default: [] },
   },

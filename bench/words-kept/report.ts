@@ -1,11 +1,9 @@
 import { quantile } from '../client/lib/quantile.ts';
-import { normaliseWords } from '../speech/normalise-words.ts';
 import { addErrors, errorRate, NO_ERRORS } from '../speech/word-errors.ts';
 import { delaysOfAffectedEnds } from './affected-ends.ts';
-import type { CallResult } from './call.ts';
-import type { CallerStream } from './caller-stream.ts';
+import { textOf, type CallResult } from './call.ts';
 import { PLACED, type Placement } from './placement.ts';
-import { errorsByClip, rise, riseInterval, type ClipErrors } from './rise.ts';
+import { clipErrors, rise, riseInterval } from './rise.ts';
 
 /** The calls of one placement at one rate, against the same audio undisturbed. */
 export type Row = {
@@ -64,12 +62,12 @@ function makeRow(
     const peer = undisturbed.find(({ order }) => order.stream === stream && order.phaseSamples === phaseSamples);
     return peer === undefined ? [] : [{ disturbed, peer }];
   });
-  const streams = [...new Set(pairs.map(({ peer }) => peer.order.stream))];
-  const clips = streams.flatMap((stream) =>
-    clipErrors(
-      stream,
-      pairs.filter(({ peer }) => peer.order.stream === stream),
-    ),
+  const clips = clipErrors(
+    pairs.map(({ disturbed, peer }) => ({
+      stream: peer.order.stream,
+      before: textOf(peer),
+      after: textOf(disturbed),
+    })),
   );
   const errors = sumErrors(results);
   const before = sumErrors(pairs.map(({ peer }) => peer));
@@ -111,24 +109,6 @@ function makeRow(
     stoodStillSeconds: total(({ stoodStillSeconds }) => stoodStillSeconds),
     broken: results.flatMap((result) => result.broken),
   };
-}
-
-/** A disturbed call and the undisturbed one of the same audio. */
-type Pair = { readonly disturbed: CallResult; readonly peer: CallResult };
-
-/** The errors in each recording of one stream. */
-function clipErrors(stream: CallerStream, pairs: readonly Pair[]): readonly ClipErrors[] {
-  const mean = (calls: readonly CallResult[]): readonly number[] => {
-    const counts = calls.map(({ ends }) => errorsByClip(stream, ends.map(({ transcript }) => transcript).join(' ')));
-    return stream.clips.map((_, clip) => counts.reduce((sum, each) => sum + (each[clip] ?? 0), 0) / counts.length);
-  };
-  const before = mean(pairs.map(({ peer }) => peer));
-  const after = mean(pairs.map(({ disturbed }) => disturbed));
-  return stream.clips.map(({ transcript }, clip) => ({
-    words: normaliseWords(transcript).length,
-    before: before[clip] ?? 0,
-    after: after[clip] ?? 0,
-  }));
 }
 
 function sumErrors(results: readonly CallResult[]): typeof NO_ERRORS {

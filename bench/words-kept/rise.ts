@@ -9,8 +9,30 @@ const RESAMPLES = 2_000;
 /** A recording: its words, and the errors in them that two ways of hearing made, each the mean of its calls. */
 export type ClipErrors = { readonly words: number; readonly before: number; readonly after: number };
 
-/** The errors in each recording of a stream. */
-export function errorsByClip({ clips }: CallerStream, text: string): readonly number[] {
+/** The same audio heard in two ways. */
+export type HeardTwice = { readonly stream: CallerStream; readonly before: string; readonly after: string };
+
+/** The errors in each recording that was heard. */
+export function clipErrors(heard: readonly HeardTwice[]): readonly ClipErrors[] {
+  const streams = [...new Set(heard.map(({ stream }) => stream))];
+  return streams.flatMap((stream) => {
+    const own = heard.filter((each) => each.stream === stream);
+    const before = meanByClip(own.map((each) => errorsByClip(stream, each.before)));
+    const after = meanByClip(own.map((each) => errorsByClip(stream, each.after)));
+    return stream.clips.map(({ transcript }, clip) => ({
+      words: normaliseWords(transcript).length,
+      before: before[clip] ?? 0,
+      after: after[clip] ?? 0,
+    }));
+  });
+}
+
+function meanByClip(calls: readonly (readonly number[])[]): readonly number[] {
+  const [first = []] = calls;
+  return first.map((_, clip) => calls.reduce((sum, errors) => sum + (errors[clip] ?? 0), 0) / calls.length);
+}
+
+function errorsByClip({ clips }: CallerStream, text: string): readonly number[] {
   const words = clips.map(({ transcript }) => normaliseWords(transcript));
   const errors = errorsAtWords(words.flat(), normaliseWords(text));
   let from = 0;
