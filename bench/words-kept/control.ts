@@ -1,9 +1,9 @@
 /**
- * What a new connection does to the words when nothing is lost and no client has a part in it: each call with random drops is
- * heard once more, directly, by a server that is exchanged for a new one where each connection of the call began. Every sample is
+ * What a new connection does to the words when nothing is lost and no client has a part in it: each call with drops is heard
+ * once more, directly, by a server that is exchanged for a new one where each connection of the call began. Every sample is
  * heard once.
  *
- *     npm run bench:words-control -- earlier.jsonl [--seed 1] [--seconds 600] [--rate unlimited]
+ *     npm run bench:words-control -- earlier.jsonl [--seed 1] [--seconds 600] [--rate unlimited] [--only random]
  *
  * Seed and seconds are those of the earlier run, which `earlier.jsonl` is the output of. A line of JSON for each call on stdout; on
  * stderr how far the exchange raised the errors, and how far the call raised them over that.
@@ -30,6 +30,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     seconds: { type: 'string', default: '600' },
     rate: { type: 'string', default: 'unlimited' },
+    only: { type: 'string', default: 'random' },
   },
 });
 const seed = Number(values.seed);
@@ -37,7 +38,8 @@ const rate = values.rate === 'unlimited' ? Infinity : Number(values.rate);
 const recordings = await englishRecordings(recordingsFolder(), undefined);
 const streams = await makeStreams(recordings, STREAMS, Number(values.seconds), seed);
 const calls = positionals.flatMap((path) => readEarlierCalls(path, seed, streams));
-const queue = calls.filter(({ order }) => order.placement === 'random' && order.rate === rate).values();
+const wanted = values.only.split(',');
+const queue = calls.filter(({ order }) => wanted.includes(order.placement) && order.rate === rate).values();
 const byExchange: HeardTwice[] = [];
 const byCall: HeardTwice[] = [];
 const engine = await createSherpaEngine({ partialCadence: 'frequent' });

@@ -155,5 +155,6 @@ function percent(share: number): string {
 }
 
 function seconds(value: number): string {
-  return `${value.toFixed(2)} s`;
+  // No minus before a nought.
+  return `${(Math.round(value * 100) / 100 + 0).toFixed(2)} s`;
 }
