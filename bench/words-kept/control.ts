@@ -1,5 +1,5 @@
 /**
- * What a new connection does to the words when nothing is lost and no client has a part in it: each call with drops is heard
+ * What a new connection does to the words when nothing is lost and no client has a part in it: calls with drops are heard
  * once more, directly, by a server that is exchanged for a new one where each connection of the call began. Every sample is
  * heard once.
  *
