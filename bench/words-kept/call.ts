@@ -6,6 +6,7 @@ import { BYTES_PER_SECOND, SAMPLE_RATE_HZ, type CallerStream } from './caller-st
 import { startDropProxy } from './drop-proxy.ts';
 import { PatientClock } from './patient-clock.ts';
 import { DropPlan, type Placement } from './placement.ts';
+import { ProgressWatch } from './progress-watch.ts';
 import { UpstreamAudio } from './upstream-audio.ts';
 
 /** One call to be made. */
@@ -46,6 +47,8 @@ export type CallResult = {
   readonly errors: WordErrors;
   readonly ends: readonly CallEnd[];
   readonly drops: readonly CallDrop[];
+  /** Where in the stream each connection's audio began, in seconds. */
+  readonly beginnings: readonly number[];
   /** Connections that the session replaced by itself, because the server did not answer in time. */
   readonly replaced: number;
   readonly usage: Usage;
@@ -58,6 +61,11 @@ export type CallResult = {
   /** How long the clock waited for a server, or a bench, that was kept from running. */
   readonly stoodStillSeconds: number;
 };
+
+/** All that was heard in a call. */
+export function textOf({ ends }: Pick<CallResult, 'ends'>): string {
+  return ends.map(({ transcript }) => transcript).join(' ');
+}
 
 const FRAME_MS = 20;
 const FRAME_BYTES: number = (BYTES_PER_SECOND * FRAME_MS) / 1_000;
@@ -79,6 +87,8 @@ export async function makeCall(order: CallOrder): Promise<CallResult> {
   const broken: string[] = [];
   const clock = new PatientClock(random, () => audio.unheardSeconds > LAGS_SECONDS);
   const proxy = await startDropProxy(serverUrl, {
+    onOpened: (connection, requestId) => audio.opened(connection, requestId),
+    onClosed: (connection) => audio.closed(connection),
     onAudio: (connection, payload) => audio.take(connection, payload, clock.now()),
     onError: (error) => broken.push(String(error)),
   });
@@ -120,25 +130,37 @@ export async function makeCall(order: CallOrder): Promise<CallResult> {
     },
     seconds,
   );
-  await session.opened;
-  startedAt = clock.now();
-  await speak(stream.bytes.subarray(phaseSamples * 2), session, clock, consider);
-  const lastConnection = session.state.connections - 1;
-  await session.finish();
-  audio.decodedAll(lastConnection);
-  await reading;
-  await proxy.close();
-  clock.stop();
+  const wholeCall = async (): Promise<void> => {
+    await session.opened;
+    startedAt = clock.now();
+    await speak(stream.bytes.subarray(phaseSamples * 2), session, clock, consider);
+    await session.finish();
+    audio.decodedAll();
+    await reading;
+  };
+  const watch = new ProgressWatch(
+    () => audio.seconds,
+    () =>
+      `${stream.name}, ${placement} at ${rate}: at ${seconds().toFixed(0)} of ${stream.seconds.toFixed(0)} s, stood still for ` +
+      `${clock.stoodStillSeconds.toFixed(0)} s, session ${session.state.status} and ${session.state.behindSeconds.toFixed(2)} s ` +
+      `behind, ${audio.unheardSeconds.toFixed(2)} s not told of on connection ${audio.connections}`,
+  );
+  try {
+    await Promise.race([wholeCall(), watch.stalled]);
+  } finally {
+    watch.stop();
+    session.cancel();
+    await proxy.close();
+    clock.stop();
+  }
   const { usage } = session;
   broken.push(...brokenTurnRules(events), ...brokenCounts(session, audio));
   return {
     order,
-    errors: compareWords(
-      normaliseWords(stream.transcript),
-      normaliseWords(ends.map(({ transcript }) => transcript).join(' ')),
-    ),
+    errors: compareWords(normaliseWords(stream.transcript), normaliseWords(textOf({ ends }))),
     ends,
     drops,
+    beginnings: audio.beginnings,
     replaced: session.state.connections - 1 - drops.length,
     usage,
     proxySeconds: audio.seconds,
@@ -163,12 +185,9 @@ async function speak(bytes: Buffer, session: Session, clock: PatientClock, eachF
 
 /** Follows what the client is told of decoded audio. */
 function watchMessages(session: Session, audio: UpstreamAudio, onConnected: () => void): void {
-  let connection = -1;
   session.on('message', (message) => {
-    if (message.type === 'Connected') {
-      connection += 1;
-      onConnected();
-    } else if (message.type === 'TurnInfo') audio.decodedUpTo(connection, message.audio_window_end);
+    if (message.type === 'Connected') onConnected();
+    else if (message.type === 'TurnInfo') audio.decodedUpTo(message.request_id, message.audio_window_end);
   });
 }
 

@@ -19,7 +19,12 @@ const SPEECH_SHARE = 0.12;
 const TAIL_SECONDS = 4;
 
 /** One recording in a stream. Seconds of the stream; speech lies between the first and the last loud piece. */
-export type Clip = { readonly name: string; readonly speechFrom: number; readonly speechTo: number };
+export type Clip = {
+  readonly name: string;
+  readonly transcript: string;
+  readonly speechFrom: number;
+  readonly speechTo: number;
+};
 
 /** What one caller says: recordings with the tone of a room between them. */
 export type CallerStream = {
@@ -77,7 +82,8 @@ async function makeStream(
     const first = speech.length;
     add(audio);
     const from = speech.indexOf(true, first);
-    clips.push({ name: recording, speechFrom: from / 50, speechTo: (speech.lastIndexOf(true) + 1) / 50 });
+    const speechTo = (speech.lastIndexOf(true) + 1) / 50;
+    clips.push({ name: recording, transcript, speechFrom: from / 50, speechTo });
     texts.push(transcript);
     add(new Float32Array(Math.round(between(random, 1, 2) * SAMPLE_RATE_HZ)));
   }

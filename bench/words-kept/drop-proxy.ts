@@ -12,12 +12,15 @@ export interface DropProxy {
 
 /** What a proxy tells of. Connections count from 0. */
 export type ProxyWatch = {
+  /** The server took a connection, and named it. */
+  readonly onOpened: (connection: number, requestId: string) => void;
   readonly onAudio: (connection: number, payload: Buffer) => void;
+  readonly onClosed: (connection: number) => void;
   readonly onError: (error: unknown) => void;
 };
 
 /** Stands between clients and the server at `serverUrl`. */
-export async function startDropProxy(serverUrl: string, { onAudio, onError }: ProxyWatch): Promise<DropProxy> {
+export async function startDropProxy(serverUrl: string, watch: ProxyWatch): Promise<DropProxy> {
   const target = new URL(serverUrl);
   let connections = 0;
   let newest: readonly Socket[] = [];
@@ -26,14 +29,19 @@ export async function startDropProxy(serverUrl: string, { onAudio, onError }: Pr
     connections += 1;
     const server = connect({ host: target.hostname, port: Number(target.port), noDelay: true });
     newest = [client, server];
-    const frames = new ClientFrames((payload) => onAudio(index, payload));
+    const frames = new ClientFrames((payload) => watch.onAudio(index, payload));
     client.on('data', (bytes: Buffer) => {
       try {
         frames.push(bytes);
       } catch (error) {
-        onError(error);
+        watch.onError(error);
       }
     });
+    server.once('data', (bytes: Buffer) => {
+      const requestId = /^dg-request-id: (\S+)/im.exec(bytes.toString('latin1'))?.[1];
+      if (requestId !== undefined) watch.onOpened(index, requestId);
+    });
+    client.once('close', () => watch.onClosed(index));
     join(client, server);
     join(server, client);
   });

@@ -1,13 +1,11 @@
 import { quantile } from '../client/lib/quantile.ts';
 import { addErrors, errorRate, NO_ERRORS } from '../speech/word-errors.ts';
 import { delaysOfAffectedEnds } from './affected-ends.ts';
-import type { CallResult } from './call.ts';
+import { textOf, type CallResult } from './call.ts';
 import { PLACED, type Placement } from './placement.ts';
+import { clipErrors, rise, riseInterval } from './rise.ts';
 
-/**
- * The calls of one placement at one rate, against the same streams undisturbed: word errors against the mean of all
- * phases, ends against the first.
- */
+/** The calls of one placement at one rate, against the same audio undisturbed. */
 export type Row = {
   readonly placement: Placement;
   /** Times real time; `Infinity` is written as `null` in JSON. */
@@ -19,10 +17,9 @@ export type Row = {
   readonly words: number;
   readonly errorsWithout: number;
   readonly errorsWith: number;
-  /** The least and the most that one undisturbed phase of the streams came to. */
-  readonly errorsWithoutRange: readonly [least: number, most: number];
-  /** Percentage points. */
+  /** Percentage points, and the middle 95 % of them when recordings are drawn anew. */
   readonly risePoints: number;
+  readonly riseInterval: readonly [low: number, high: number];
   readonly turns: number;
   readonly endReasons: Readonly<Record<string, number>>;
   readonly affectedEnds: number;
@@ -61,15 +58,19 @@ function makeRow(
   undisturbed: readonly CallResult[],
 ): Row {
   const pairs = results.flatMap((disturbed) => {
-    const peers = undisturbed.filter(({ order }) => order.stream === disturbed.order.stream);
-    const peer = peers.find(({ order }) => order.phaseSamples === disturbed.order.phaseSamples);
-    return peer === undefined ? [] : [{ disturbed, peer, peers }];
+    const { stream, phaseSamples } = disturbed.order;
+    const peer = undisturbed.find(({ order }) => order.stream === stream && order.phaseSamples === phaseSamples);
+    return peer === undefined ? [] : [{ disturbed, peer }];
   });
-  const errors = sumErrors(results);
-  const before = sumErrors(pairs.flatMap(({ peers }) => peers));
-  const phases = [...new Set(undisturbed.map(({ order }) => order.phaseSamples))].map((phase) =>
-    errorRate(sumErrors(pairs.flatMap(({ peers }) => peers.filter(({ order }) => order.phaseSamples === phase)))),
+  const clips = clipErrors(
+    pairs.map(({ disturbed, peer }) => ({
+      stream: peer.order.stream,
+      before: textOf(peer),
+      after: textOf(disturbed),
+    })),
   );
+  const errors = sumErrors(results);
+  const before = sumErrors(pairs.map(({ peer }) => peer));
   const ends = results.flatMap((result) => result.ends);
   const endReasons: Record<string, number> = {};
   for (const { reason } of ends) endReasons[reason] = (endReasons[reason] ?? 0) + 1;
@@ -90,8 +91,8 @@ function makeRow(
     words: errors.words,
     errorsWithout: errorRate(before),
     errorsWith: errorRate(errors),
-    errorsWithoutRange: [Math.min(...phases), Math.max(...phases)],
-    risePoints: (errorRate(errors) - errorRate(before)) * 100,
+    risePoints: rise(clips),
+    riseInterval: riseInterval(clips),
     turns: ends.length,
     endReasons,
     affectedEnds: delays.length,
@@ -123,7 +124,7 @@ export function rowTable(rows: readonly Row[]): string {
     'words',
     'errors without',
     'errors with',
-    'rise, points',
+    'rise, points (95 %)',
     'turns, each ended once',
     'delay of affected ends p50 / p90 / max',
     'most in a second',
@@ -136,9 +137,9 @@ export function rowTable(rows: readonly Row[]): string {
     row.rate === Infinity ? 'unlimited' : String(row.rate),
     String(row.drops),
     String(row.words),
-    `${percent(row.errorsWithout)} (${row.errorsWithoutRange.map((rate) => (rate * 100).toFixed(1)).join('-')})`,
+    percent(row.errorsWithout),
     percent(row.errorsWith),
-    row.risePoints.toFixed(2),
+    `${row.risePoints.toFixed(2)} (${row.riseInterval.map((points) => points.toFixed(1)).join(' to ')})`,
     `${row.turns}${row.broken.length === 0 ? '' : ' BROKEN'}`,
     `${seconds(row.delayP50Seconds)} / ${seconds(row.delayP90Seconds)} / ${seconds(row.delayMaxSeconds)} (${row.affectedEnds})`,
     seconds(row.peakSecondsPerSecond),
@@ -154,5 +155,6 @@ function percent(share: number): string {
 }
 
 function seconds(value: number): string {
-  return `${value.toFixed(2)} s`;
+  // No minus before a nought.
+  return `${(Math.round(value * 100) / 100 + 0).toFixed(2)} s`;
 }

@@ -7,6 +7,7 @@ type UpstreamConnection = {
   readonly spans: (Span & { readonly sentBefore: number })[];
   bytes: number;
   decodedBytes: number;
+  isClosed: boolean;
 };
 
 /** Bytes that tell one place of a stream from all others: the tone of the room never repeats. */
@@ -16,6 +17,7 @@ const KEY_BYTES = 64;
 export class UpstreamAudio {
   readonly #stream: CallerStream;
   readonly #connections: UpstreamConnection[] = [];
+  readonly #names = new Map<string, number>();
   readonly #recent: { readonly at: number; readonly bytes: number }[] = [];
   #recentBytes = 0;
   #peakBytes = 0;
@@ -25,6 +27,16 @@ export class UpstreamAudio {
 
   constructor(stream: CallerStream) {
     this.#stream = stream;
+  }
+
+  /** The server calls a connection by this name. */
+  opened(connection: number, requestId: string): void {
+    this.#names.set(requestId, connection);
+  }
+
+  /** A connection is gone: the server tells nothing more of it. */
+  closed(connection: number): void {
+    this.#of(connection).isClosed = true;
   }
 
   /** A binary message went through. */
@@ -43,14 +55,17 @@ export class UpstreamAudio {
   }
 
   /** The client was told that the server has decoded this much of a connection. */
-  decodedUpTo(connection: number, seconds: number): void {
+  decodedUpTo(requestId: string, seconds: number): void {
+    const connection = this.#names.get(requestId);
+    if (connection === undefined) throw new Error(`no connection went through that is called ${requestId}`);
     const own = this.#of(connection);
     own.decodedBytes = Math.max(own.decodedBytes, Math.round(seconds * BYTES_PER_SECOND));
   }
 
-  /** The server was asked to close, and decodes all it got first. */
-  decodedAll(connection: number): void {
-    this.#of(connection).decodedBytes = Infinity;
+  /** The server was asked to close the newest connection, and decodes all it got first. */
+  decodedAll(): void {
+    const newest = this.#connections.at(-1);
+    if (newest !== undefined) newest.decodedBytes = Infinity;
   }
 
   /** Where the caller's audio goes on, in seconds of the stream. */
@@ -58,10 +73,12 @@ export class UpstreamAudio {
     return this.#next / BYTES_PER_SECOND;
   }
 
-  /** Seconds of the newest connection that the server has not told of yet. */
+  /** Seconds of the newest connection that the server has not told of yet; none when it is lost, since none will be told. */
   get unheardSeconds(): number {
     const newest = this.#connections.at(-1);
-    return newest === undefined ? 0 : Math.max(0, newest.bytes - newest.decodedBytes) / BYTES_PER_SECOND;
+    return newest === undefined || newest.isClosed
+      ? 0
+      : Math.max(0, newest.bytes - newest.decodedBytes) / BYTES_PER_SECOND;
   }
 
   /** Whether the last audio had been sent before. */
@@ -72,6 +89,13 @@ export class UpstreamAudio {
   /** The most seconds of audio that went through in any one second. */
   get peakSecondsPerSecond(): number {
     return this.#peakBytes / BYTES_PER_SECOND;
+  }
+
+  /** Where in the stream each connection's audio began, in seconds. */
+  get beginnings(): readonly number[] {
+    return this.#connections.flatMap(({ spans: [first] }) =>
+      first === undefined ? [] : [first.from / BYTES_PER_SECOND],
+    );
   }
 
   /** Connections that audio went through. */
@@ -101,7 +125,7 @@ export class UpstreamAudio {
   }
 
   #of(connection: number): UpstreamConnection {
-    const own = this.#connections[connection] ?? { spans: [], bytes: 0, decodedBytes: 0 };
+    const own = this.#connections[connection] ?? { spans: [], bytes: 0, decodedBytes: 0, isClosed: false };
     this.#connections[connection] = own;
     return own;
   }

@@ -44,15 +44,15 @@ describe('opus', () => {
     expect(world.session.usage).toMatchObject({ acceptedSeconds: 1, sentSeconds: 1, lostSeconds: 0 });
   });
 
-  it('is replayed in whole packets, from half a second before the first word', () => {
+  it('is replayed in whole packets, from half a second and up to two steps before the first word', () => {
     const world = openOpusTurn();
     world.server.close({ code: 1011 });
     world.clock.advance(200);
     world.connect();
     world.clock.advance(2_000);
-    expect(messagesOf(world.server).filter((message) => message !== SILENCE)).toEqual(hex(15, 50));
+    expect(messagesOf(world.server).filter((message) => message !== SILENCE)).toEqual(hex(8, 50));
     expect(world.session.usage).toMatchObject({ lostSeconds: 0 });
-    expect(world.session.usage.replayedSeconds).toBeCloseTo(0.7);
+    expect(world.session.usage.replayedSeconds).toBeCloseTo(0.84);
   });
 
   it('has silence of its own, for a stalled source and for a muted caller', () => {

@@ -34,4 +34,20 @@ export const keptCalls: readonly (readonly [GeneratedCall])[] = [
       ending: 'nothing',
     },
   ],
+  // A burst made a server overdue at the very end: a stall is believed at a second look.
+  [
+    {
+      options: { eagerEotThreshold: null, maxBufferedSeconds: 5, resume: {} },
+      randomValues: [0],
+      happenings: [
+        { type: 'connect' },
+        { type: 'say', event: 'StartOfTurn', transcript: '', skipsTurn: true },
+        { type: 'wait', durationMs: 3_000 },
+        { type: 'speak', durationMs: 240 },
+        { type: 'burst', durationMs: 500 },
+      ],
+      ending: 'stop',
+      afterFinish: [],
+    },
+  ],
 ];

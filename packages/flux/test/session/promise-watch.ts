@@ -16,6 +16,9 @@ const STALL_SECONDS = { turn: 3, quiet: 10 };
 /** A server of one's own, sent to at any speed, has this long for what it was sent. */
 const UNPACED_STALL_SECONDS = 10;
 
+/** A stall is believed at a second look, 0.1 s after the first. */
+const SECOND_LOOK_MS = 120;
+
 /** After audio was sent into a full socket, the peer is taken for dead. */
 const BLOCKED_MS = 2_400;
 
@@ -40,6 +43,7 @@ export class PromiseWatch {
   #acceptedSeconds = 0;
   #connection: MemoryConnection | undefined;
   #answered = { at: 0, audioBytes: 0 };
+  #overdueAt = Infinity;
   #full: { readonly bytes: number; readonly audioBytes: number; spokenAt: number } | undefined;
 
   constructor(world: SessionWorld, { maxBufferedSeconds = 30, resume }: Partial<ListenOptions>) {
@@ -79,13 +83,16 @@ export class PromiseWatch {
     if (server !== this.#connection || ANSWERS.has(thing.type)) {
       this.#connection = server;
       this.#answered = { at: clock.now(), audioBytes };
+      this.#overdueAt = Infinity;
     }
     if (session.state.status !== 'open') return;
     const limit = session.state.openTurnId === undefined ? STALL_SECONDS.quiet : STALL_SECONDS.turn;
     const limitMs = (this.#isPaced ? limit : UNPACED_STALL_SECONDS) * 1_000;
     const unanswered = speech.secondsOf(audioBytes - this.#answered.audioBytes);
     const sinceMs = clock.now() - this.#answered.at;
-    if (unanswered >= limit + CHUNK_SECONDS && sinceMs >= limitMs + CHUNK_SECONDS * 1_000) {
+    const isOverdue = unanswered >= limit + CHUNK_SECONDS && sinceMs >= limitMs + CHUNK_SECONDS * 1_000;
+    this.#overdueAt = isOverdue ? Math.min(this.#overdueAt, clock.now()) : Infinity;
+    if (clock.now() >= this.#overdueAt + SECOND_LOOK_MS) {
       this.broken.push(`8: ${unanswered} s are unanswered for ${sinceMs} ms`);
     }
   }

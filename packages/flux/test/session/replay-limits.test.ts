@@ -104,7 +104,7 @@ describe('a turn ended by force', () => {
     const words = [{ word: 'two', confidence: 1, start: 1.9, end: 2.3 }];
     world.says('StartOfTurn', 'two', { words });
     drop(world, 200);
-    expect(world.speech.spanOf(world.server)?.[0]).toBe(1.9 * 16_000 + 1);
+    expect(world.speech.spanOf(world.server)?.[0]).toBe(1.76 * 16_000 + 1);
   });
 });
 

@@ -9,7 +9,7 @@ function spanOf(world: SessionWorld, index: number): readonly [first: number, la
 }
 
 describe('a connection lost inside a turn', () => {
-  it('replays the turn from its first speech less half a second, and takes the new text for the whole turn', async () => {
+  it('replays the turn from half a second before its first speech, on the grid of steps, and takes the new text for the whole turn', async () => {
     const world = new SessionWorld({ eagerEotThreshold: 0.5 });
     world.connect();
     world.speak(1_000);
@@ -19,12 +19,12 @@ describe('a connection lost inside a turn', () => {
     world.clock.advance(200);
     world.connect();
     world.clock.advance(1_000);
-    expect(spanOf(world, 1)).toEqual([0.3 * 16_000, 16_000 - 1]);
+    expect(spanOf(world, 1)).toEqual([0.16 * 16_000, 16_000 - 1]);
     world.speak(420);
     world.says('StartOfTurn', 'we the');
     world.says('EndOfTurn', 'we the', { trigger: 'model' });
     expect(world.session.usage).toMatchObject({ acceptedSeconds: 1.42, sentSeconds: 1.42, lostSeconds: 0 });
-    expect(world.session.usage.replayedSeconds).toBeCloseTo(0.66);
+    expect(world.session.usage.replayedSeconds).toBeCloseTo(0.8);
     expect(inShort(await world.finalEvents())).toEqual(['start 0 we', 'update 0 we the', 'end 0 we the (model)']);
   });
 
@@ -82,7 +82,7 @@ describe('a connection lost inside a turn', () => {
     world.clock.advance(2_000);
     world.says('StartOfTurn', 'three');
     world.clock.advance(1_500);
-    expect(spanOf(world, 1)[0]).toBe(4.5 * 16_000);
+    expect(spanOf(world, 1)[0]).toBe(4.48 * 16_000);
     world.says('Update', 'three four');
     world.says('EndOfTurn', 'three four', { trigger: 'model' });
     expect(inShort(await world.finalEvents())).toEqual([

@@ -8,6 +8,7 @@ import {
   type AudioLink,
   type AudioRule,
 } from './audio-ledger.ts';
+import { GRID_SECONDS } from '../protocol/limits.ts';
 import { refill, waitMs, type Pace } from './pace.ts';
 import { dropRangesBefore, skipTo } from './ranges.ts';
 
@@ -154,7 +155,7 @@ function send(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledg
   const room = Math.min(inSocket, roomOnTheWay(link, rule));
   if (room <= 0 || isCaughtUp(ledger)) return holdBack(ledger, link, pace, blocked);
   const skips = !context.speaking && rule.rate !== Infinity && ledger.quiet.length > 0;
-  const start = skips ? leaveOut(ledger, skipTo(ledger.quiet, ledger.next, margin(rule)), 'skipped') : ledger;
+  const start = skips ? leaveOut(ledger, afterQuiet(ledger, rule), 'skipped') : ledger;
   const from = start.next;
   const waiting = start.accepted - from;
   // Whole chunks, unless the caller closed a shorter one behind which nothing waits.
@@ -277,6 +278,9 @@ function sourceStallMs(ledger: AudioLedger, rule: AudioRule): number {
   return Math.max(rule.sourceStallMs ?? SOURCE_STALL_MS, 2 * ledger.gapMs);
 }
 
-function margin(rule: AudioRule): number {
-  return Math.round(QUIET_MARGIN_SECONDS * rule.sampleRateHz);
+/** Where to go on when the quiet that lies ahead is left out. */
+function afterQuiet({ quiet, next }: AudioLedger, { sampleRateHz }: AudioRule): number {
+  const grid = GRID_SECONDS * sampleRateHz;
+  const after = skipTo(quiet, next, Math.round(QUIET_MARGIN_SECONDS * sampleRateHz));
+  return next + Math.round(Math.floor((after - next) / grid) * grid);
 }

@@ -9,6 +9,12 @@ export const MAX_TAG_CHARACTERS = 128;
 const IDLE_SECONDS = 60;
 const RECOMMENDED_CHUNK_MS = 80;
 export const STEP_SECONDS = 0.08;
+
+/**
+ * A server cuts audio into steps from the first sample of a connection on, and hears other words where they fall elsewhere: what
+ * is sent again, or left out, keeps to this grid of the call. Two steps are five windows of a usual voice-activity detector.
+ */
+export const GRID_SECONDS: number = 2 * STEP_SECONDS;
 export const MAX_SERVER_MESSAGE_CHARACTERS = 1_048_576;
 export const MAX_CLIENT_MESSAGE_CHARACTERS = 65_536;
 export const MAX_URL_CHARACTERS = 65_536;

@@ -104,7 +104,7 @@ function dropped(draft: Draft, news: Extract<ConnectionNews, { type: 'dropped' }
   const { sampleRateHz } = rule.audio;
   const { turns } = draft.machine;
   const acknowledgedSeconds = audio.acknowledged / sampleRateHz;
-  const neededFrom = Math.floor(neededFromSeconds(turns, acknowledgedSeconds) * sampleRateHz);
+  const neededFrom = Math.round(neededFromSeconds(turns, acknowledgedSeconds) * sampleRateHz);
   const step = dropTurns(turns, {
     cause: news.cause,
     sentSeconds: audio.sentHigh / sampleRateHz,
@@ -114,7 +114,7 @@ function dropped(draft: Draft, news: Extract<ConnectionNews, { type: 'dropped' }
     mayReplay: mayReplay(audio, rule.audio, neededFrom),
   });
   applyTurnStep(draft, step);
-  patch(draft, { audio: unlinkAudio(audio, Math.floor(step.replayFromSeconds * sampleRateHz)) });
+  patch(draft, { audio: unlinkAudio(audio, Math.round(step.replayFromSeconds * sampleRateHz)) });
   if (rule.audio.resumable) return;
   const text =
     'The connection ended inside a container stream, which cannot be taken up again. Send raw audio, or start a new session.';

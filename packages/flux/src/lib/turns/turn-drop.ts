@@ -1,6 +1,7 @@
 import type { TurnWord } from '../session/turn-event.ts';
 import {
   neededFromSeconds,
+  onGrid,
   SPEECH_LEAD_SECONDS,
   type OpenTurn,
   type TurnLedger,
@@ -81,7 +82,7 @@ function settlingGap(turn: OpenTurn, earliestSeconds: number, latestSeconds: num
     const gap = { wordsBefore: index, middleSeconds: (start + end) / 2 };
     if (start > latestSeconds) continue;
     if (gap.middleSeconds < earliestSeconds) break;
-    if (start - end >= SETTLING_GAP_SECONDS) return gap;
+    if (start - end >= SETTLING_GAP_SECONDS) return { ...gap, middleSeconds: onGrid(gap.middleSeconds) };
     place ??= gap;
   }
   return place;

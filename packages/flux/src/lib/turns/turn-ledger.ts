@@ -1,3 +1,4 @@
+import { GRID_SECONDS } from '../protocol/limits.ts';
 import type { TurnEvent, TurnWord } from '../session/turn-event.ts';
 
 /** The text of a turn as last heard. */
@@ -84,12 +85,15 @@ export function isQuiet(ledger: TurnLedger): boolean {
 
 /** The earliest accepted second that a lost connection would have to replay. */
 export function neededFromSeconds(ledger: TurnLedger, acknowledgedSeconds: number): number {
-  if (ledger.phase.type === 'quiet') {
-    const { held } = ledger.phase;
-    if (held !== undefined) return leadOf(ledger, held.firstSpeechSeconds);
-    return Math.max(ledger.lastEndSeconds, acknowledgedSeconds - UNHEARD_SECONDS);
-  }
-  return leadOf(ledger, ledger.phase.turn.firstSpeechSeconds);
+  const { phase } = ledger;
+  if (phase.type !== 'quiet') return onGrid(leadOf(ledger, phase.turn.firstSpeechSeconds));
+  if (phase.held !== undefined) return onGrid(leadOf(ledger, phase.held.firstSpeechSeconds));
+  return onGrid(Math.max(ledger.lastEndSeconds, acknowledgedSeconds - UNHEARD_SECONDS));
+}
+
+/** The last place at or before a moment at which a replay may begin, so that the server's steps fall where they fell before. */
+export function onGrid(seconds: number): number {
+  return Math.floor(seconds / GRID_SECONDS + 1e-6) * GRID_SECONDS;
 }
 
 /** A little before the first word, and not in the turn before it, unless that was ended by force in the middle of this word. */

@@ -4,9 +4,10 @@ import { awaitAudio, connected, hangUp, stopReading, turnInfo, type Script } fro
 
 const SLOW_SECONDS = 12;
 
-/** Its turn is replayed from half a second before: from inside of a chunk. */
+/** Its turn is replayed from 0.48 s on: from inside of a chunk. */
 const LATE_WORD = { word: 'one', confidence: 0.9, start: 1.03, end: 1.3 };
-const CHUNK_BYTES = 2_560;
+const CHUNK_MS = 100;
+const CHUNK_BYTES = CHUNK_MS * 32;
 
 /** A server that shows every half second that it hears. */
 function answers(seconds: number): Script {
@@ -51,7 +52,7 @@ export const AUDIO_CASES: readonly ContractCase[] = [
           turnInfo({ event: 'EndOfTurn', transcript: 'one two' }),
         ],
       ]);
-      const session = listen(server, { resume: { rate: Infinity } });
+      const session = listen(server, { resume: { rate: Infinity }, chunkMs: CHUNK_MS });
       const sent = speech(2);
       session.send(sent.subarray(0, 48_000));
       // What the server says right before it hangs up may be lost.
