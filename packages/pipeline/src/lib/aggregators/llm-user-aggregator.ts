@@ -195,11 +195,15 @@ export class LLMUserAggregator<
   }
 
   override queueFrame(frame: Frame, direction: FrameDirection = 'downstream', callback?: FrameCallback): void {
-    this.#order.arrived(frame);
+    if (!frame.isStreamed) this.#order.arrived(frame);
     super.queueFrame(frame, direction, callback);
   }
 
   override processFrame(frame: Frame, direction: FrameDirection): void {
+    if (frame.isStreamed) {
+      this.#passOn(frame, direction);
+      return;
+    }
     try {
       if (!this.#order.mustWait(frame, direction)) this.#handle(frame, direction);
     } finally {
@@ -225,6 +229,14 @@ export class LLMUserAggregator<
     this.#act(frame, direction);
     this.#controller.process(frame);
     this.#idle.process(frame);
+  }
+
+  /** Audio is for the strategies alone. */
+  #passOn(frame: Frame, direction: FrameDirection): void {
+    if (this.#mute.changes(frame)) this.#muteChanged();
+    if (this.#mute.withholds(frame)) return;
+    this.pushFrame(frame, direction);
+    this.#controller.process(frame);
   }
 
   /** An answer that is being made is cut, or may have failed: it is not counted on any more. */

@@ -55,6 +55,14 @@ export abstract class Frame {
     return false;
   }
 
+  /**
+   * Whether it is one of a stream of many small ones that ask nothing of anybody but to be taken: the audio of the user.
+   * Where nothing waits before it, it is handled at once, in the caller; where too much does, it is refused.
+   */
+  get isStreamed(): boolean {
+    return false;
+  }
+
   /** The name. */
   toString(): string {
     return this.name;

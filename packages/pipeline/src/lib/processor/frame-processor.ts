@@ -15,7 +15,7 @@ import { systemClock } from '../object/system-clock.ts';
 import { TaskGroup } from '../object/task-group.ts';
 import { waitAtMost } from '../object/wait-at-most.ts';
 import type { FrameDirection } from './frame-direction.ts';
-import type { QueuedFrame } from './frame-inbox.ts';
+import type { FrameHandler } from './frame-inbox.ts';
 import { FrameInbox } from './frame-inbox.ts';
 import type {
   FrameCallback,
@@ -24,7 +24,7 @@ import type {
   PushErrorOptions,
 } from './frame-processor-options.ts';
 import type { FrameProcessorSetup } from './frame-processor-setup.ts';
-import { currentScope, HandlerScope, runOutsideScope } from './handler-scope.ts';
+import { HandlerScope, isInterrupted, runOutsideScope } from './handler-scope.ts';
 import { OverflowNotice } from './overflow-notice.ts';
 import { releaseOnce } from './release-once.ts';
 import { steerInbox } from './steer-inbox.ts';
@@ -155,12 +155,11 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     await this.#guard(super.cleanup(), 'an event handler');
   }
 
-  /** Queues a frame for this processor. Never waits and never throws. */
+  /** Queues a frame for this processor, or handles it at once where it is streamed and nothing waits. Never waits and never throws. */
   queueFrame(frame: Frame, direction: FrameDirection = 'downstream', callback?: FrameCallback): void {
-    const queued: QueuedFrame = { frame, direction, callback };
     if (this.#directMode) {
-      void this.#handle(queued, this.#directScope);
-    } else if (this.#inbox.enqueue(queued)) {
+      void this.#handle(frame, direction, callback, this.#directScope);
+    } else if (this.#inbox.enqueue(frame, direction, callback)) {
       this.#overflow.taken(this.#inbox);
     } else {
       const message = this.#overflow.refused(this.#inbox, frame, this);
@@ -179,8 +178,7 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
 
   /** Hands a frame to the neighbour on that side. Without a neighbour the frame is gone. */
   pushFrame(frame: Frame, direction: FrameDirection = 'downstream'): void {
-    const scope = currentScope();
-    if (scope !== undefined && scope.aborted && scope.owner === this) return;
+    if (this.#inbox.hasAborted && isInterrupted(this)) return;
     if (this.hasEventHandler('beforePushFrame')) this.#emit('beforePushFrame', frame);
     const neighbour = direction === 'downstream' ? this.#next : this.#previous;
     if (neighbour !== undefined) {
@@ -352,9 +350,8 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     this.pushFrame(up, 'upstream');
   }
 
-  readonly #handle = (queued: QueuedFrame, scope: HandlerScope): void | Promise<void> => {
+  readonly #handle: FrameHandler = (frame, direction, callback, scope) => {
     try {
-      const { frame, direction } = queued;
       if (this.hasEventHandler('beforeProcessFrame')) this.#emit('beforeProcessFrame', frame);
       const setup = this.#setup;
       if (setup !== undefined && setup.watch.watchesHandling) setup.watch.processed(this, frame, direction);
@@ -364,19 +361,21 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
       }
       const running = this.processFrame(frame, direction, scope);
       if (running === undefined) {
-        this.#handled(queued);
+        this.#handled(frame, direction, callback);
         return undefined;
       }
-      return running.then(() => this.#handled(queued)).catch((error: unknown) => this.#handlerFailed(error, scope));
+      return running
+        .then(() => this.#handled(frame, direction, callback))
+        .catch((error: unknown) => this.#handlerFailed(error, scope));
     } catch (error) {
       this.#handlerFailed(error, scope);
       return undefined;
     }
   };
 
-  #handled(queued: QueuedFrame): void {
-    queued.callback?.(queued.frame, queued.direction);
-    if (this.hasEventHandler('afterProcessFrame')) this.#emit('afterProcessFrame', queued.frame);
+  #handled(frame: Frame, direction: FrameDirection, callback: FrameCallback | undefined): void {
+    callback?.(frame, direction);
+    if (this.hasEventHandler('afterProcessFrame')) this.#emit('afterProcessFrame', frame);
   }
 
   #handlerFailed(error: unknown, scope: HandlerScope): void {
