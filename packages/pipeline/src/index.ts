@@ -225,7 +225,8 @@ export { FluxEventType } from './lib/deepgram/flux/flux-event-type.ts';
 export { FluxMessageType } from './lib/deepgram/flux/flux-message-type.ts';
 
 export { AudioSource } from './lib/sources/audio-source.ts';
-export type { AudioInput, AudioSourceOptions, Drain } from './lib/sources/audio-source.ts';
+export type { AudioInput, AudioSourceOptions } from './lib/sources/audio-source.ts';
+export type { Drain } from './lib/sources/playing-pace.ts';
 export { openWav } from './lib/sources/open-wav.ts';
 export type { WavInput } from './lib/sources/open-wav.ts';
 
