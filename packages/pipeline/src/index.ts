@@ -233,6 +233,8 @@ export type { WavInput } from './lib/sources/open-wav.ts';
 export type { Deserialized, FrameSerializer, FrameSerializerSetup } from './lib/telephony/frame-serializer.ts';
 export type { ServerSocket } from './lib/telephony/server-socket.ts';
 export { TwilioFrameSerializer } from './lib/telephony/twilio-frame-serializer.ts';
+export type { TwilioFrameSerializerOptions } from './lib/telephony/twilio-frame-serializer.ts';
+export type { HangUpFetch, TwilioHangUpOptions } from './lib/telephony/twilio-hang-up.ts';
 export type { TwilioStart } from './lib/telephony/twilio-message.ts';
 export type { WebSocketInput, WebSocketInputEvents } from './lib/telephony/web-socket-input.ts';
 export type { WebSocketOutput } from './lib/telephony/web-socket-output.ts';

@@ -43,6 +43,8 @@ export class FrameInbox {
   readonly #rest = new Fifo<QueuedFrame>();
   readonly #process = new Fifo<QueuedFrame>();
   readonly #aborted = new Set<Promise<void>>();
+  /** How many system frames wait. */
+  #systemWaiting = 0;
   #opened = false;
   #processing = false;
   #closed = false;
@@ -81,20 +83,30 @@ export class FrameInbox {
   /** Takes a frame; `false` when it was refused because the inbox is full or closed. */
   enqueue(frame: Frame, direction: FrameDirection, callback: FrameCallback | undefined): boolean {
     if (this.#closed) return false;
-    if (frame.isStreamed && this.#isFree()) {
-      this.#handleSystem(frame, direction, callback);
-      return true;
-    }
     const queued: QueuedFrame = { frame, direction, callback };
     if (frame instanceof StartFrame) {
       this.#starts.push(queued);
       this.#opened = true;
+      this.#systemWaiting += 1;
     } else if (this.size >= this.#maxQueuedFrames && !isIndispensable(frame)) {
       return false;
+    } else if (frame.family === 'system') {
+      this.#system.push(queued);
+      this.#systemWaiting += 1;
     } else {
-      (frame.family === 'system' ? this.#system : this.#rest).push(queued);
+      this.#rest.push(queued);
     }
     this.#wake();
+    return true;
+  }
+
+  /**
+   * Handles a system frame here and now; `false`, and nothing is done, where another one is in its way, or where the
+   * caller is part of a handler.
+   */
+  handleAtOnce(frame: Frame, direction: FrameDirection, callback: FrameCallback | undefined): boolean {
+    if (this.#systemWaiting > 0 || this.#calling || !this.#takesSystem() || currentScope() !== undefined) return false;
+    this.#handleSystem(frame, direction, callback);
     return true;
   }
 
@@ -137,7 +149,7 @@ export class FrameInbox {
     this.#closed = true;
     this.#process.filter(() => false);
     this.#rest.filter(() => false);
-    this.#system.filter(() => false);
+    this.#systemWaiting -= this.#system.filter(() => false);
     this.#abortWork('cancelled');
   }
 
@@ -181,28 +193,21 @@ export class FrameInbox {
     this.#runProcess();
   };
 
-  /** Whether a system frame that comes now is the next to be handled, and the caller is no part of any handler. */
-  #isFree(): boolean {
-    return (
-      this.#takesSystem() &&
-      !this.#calling &&
-      this.#system.size === 0 &&
-      this.#starts.size === 0 &&
-      currentScope() === undefined
-    );
-  }
-
   #takesSystem(): boolean {
     return this.#opened && this.#systemRunning === undefined && !this.#systemPaused;
   }
 
   #runInput(): void {
     while (this.#takesSystem()) {
-      const queued = this.#starts.take() ?? this.#system.take() ?? this.#rest.take();
+      const system = this.#starts.take() ?? this.#system.take();
+      if (system !== undefined) {
+        this.#systemWaiting -= 1;
+        this.#handleSystem(system.frame, system.direction, system.callback);
+        continue;
+      }
+      const queued = this.#rest.take();
       if (queued === undefined) return;
-      const { frame, direction, callback } = queued;
-      if (frame.family === 'system') this.#handleSystem(frame, direction, callback);
-      else this.#process.push(queued);
+      this.#process.push(queued);
     }
   }
 

@@ -33,6 +33,7 @@ import type { WorkerHandle } from './worker-handle.ts';
 const cleanupGuardMs = 3_000;
 const taskEndMs = 1_000;
 const pauseUntilDefaultMs = 5_000;
+const frameEvents = ['beforeProcessFrame', 'afterProcessFrame', 'beforePushFrame', 'afterPushFrame'] as const;
 
 /**
  * One stage of a pipeline: takes frames from both sides, handles them, and pushes frames to its neighbours.
@@ -62,6 +63,8 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
   #previous: FrameProcessor | undefined;
   #usable = true;
   #releasePause: (() => void) | undefined;
+  /** Whether any of the events of each frame has a handler. */
+  #tellsOfFrames = false;
 
   constructor(options: FrameProcessorOptions = {}) {
     super(options.name);
@@ -69,7 +72,8 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     this.#metrics = options.metrics ?? new ProcessorMetrics();
     const maxQueuedFrames = options.maxQueuedFrames ?? 10_000;
     this.#overflow = new OverflowNotice(maxQueuedFrames);
-    this.#inbox = new FrameInbox(this, this.#handle, maxQueuedFrames);
+    const handle: FrameHandler = (...queued) => this.#handle(...queued);
+    this.#inbox = new FrameInbox(this, handle, maxQueuedFrames);
   }
 
   /** The neighbour downstream. */
@@ -159,6 +163,8 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
   queueFrame(frame: Frame, direction: FrameDirection = 'downstream', callback?: FrameCallback): void {
     if (this.#directMode) {
       void this.#handle(frame, direction, callback, this.#directScope);
+    } else if (frame.isStreamed && this.#inbox.handleAtOnce(frame, direction, callback)) {
+      // Nothing waited for anything.
     } else if (this.#inbox.enqueue(frame, direction, callback)) {
       this.#overflow.taken(this.#inbox);
     } else {
@@ -178,15 +184,15 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
 
   /** Hands a frame to the neighbour on that side. Without a neighbour the frame is gone. */
   pushFrame(frame: Frame, direction: FrameDirection = 'downstream'): void {
-    if (this.#inbox.hasAborted && isInterrupted(this)) return;
-    if (this.hasEventHandler('beforePushFrame')) this.#emit('beforePushFrame', frame);
+    if (!this.#directMode && this.#inbox.hasAborted && isInterrupted(this)) return;
+    if (this.#tellsOfFrames) this.#emit('beforePushFrame', frame);
     const neighbour = direction === 'downstream' ? this.#next : this.#previous;
     if (neighbour !== undefined) {
       const setup = this.#setup;
       if (setup !== undefined && setup.watch.watchesPushing) setup.watch.pushed(this, neighbour, frame, direction);
       neighbour.queueFrame(frame, direction);
     }
-    if (this.hasEventHandler('afterPushFrame')) this.#emit('afterPushFrame', frame);
+    if (this.#tellsOfFrames) this.#emit('afterPushFrame', frame);
   }
 
   /** Pushes two new frames, one downstream and then one upstream, that know each other's id. */
@@ -278,6 +284,10 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     return this.#inbox.some((frame) => frame instanceof FrameClass);
   }
 
+  protected override eventHandlersChanged(): void {
+    this.#tellsOfFrames = frameEvents.some((name) => this.hasEventHandler(name));
+  }
+
   /** The category of an error of this processor, where it knows better than the general rules. */
   protected classifyError(_exception: unknown): ErrorCategory | undefined {
     return undefined;
@@ -350,9 +360,9 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     this.pushFrame(up, 'upstream');
   }
 
-  readonly #handle: FrameHandler = (frame, direction, callback, scope) => {
+  #handle(...[frame, direction, callback, scope]: Parameters<FrameHandler>): void | Promise<void> {
     try {
-      if (this.hasEventHandler('beforeProcessFrame')) this.#emit('beforeProcessFrame', frame);
+      if (this.#tellsOfFrames) this.#emit('beforeProcessFrame', frame);
       const setup = this.#setup;
       if (setup !== undefined && setup.watch.watchesHandling) setup.watch.processed(this, frame, direction);
       if (frame.steersProcessors) {
@@ -371,11 +381,11 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
       this.#handlerFailed(error, scope);
       return undefined;
     }
-  };
+  }
 
   #handled(frame: Frame, direction: FrameDirection, callback: FrameCallback | undefined): void {
     callback?.(frame, direction);
-    if (this.hasEventHandler('afterProcessFrame')) this.#emit('afterProcessFrame', frame);
+    if (this.#tellsOfFrames) this.#emit('afterProcessFrame', frame);
   }
 
   #handlerFailed(error: unknown, scope: HandlerScope): void {

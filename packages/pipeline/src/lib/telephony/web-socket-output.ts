@@ -3,10 +3,14 @@ import type { Frame } from '../frames/frame.ts';
 import { CancelFrame, EndFrame } from '../frames/lifecycle-frames.ts';
 import type { FrameDirection } from '../processor/frame-direction.ts';
 import type { FrameProcessorOptions } from '../processor/frame-processor-options.ts';
+import { untilAborted } from '../object/until-aborted.ts';
 import { FrameProcessor } from '../processor/frame-processor.ts';
 import type { FrameSerializer } from './frame-serializer.ts';
 import type { ServerSocket } from './server-socket.ts';
 import { isOpen } from './server-socket.ts';
+
+/** The serializer has so long to tell others of the end. */
+const endWithinMs = 2_500;
 
 /**
  * The last processor of a pipeline: sends what the other end is to hear, and closes the connection at the end, behind all
@@ -18,6 +22,7 @@ export class WebSocketOutput extends FrameProcessor {
   readonly #maxBufferedBytes: number;
   #isBehind = false;
   #problem: string | undefined;
+  #ended: Promise<void> | undefined;
 
   constructor(
     socket: ServerSocket,
@@ -33,7 +38,7 @@ export class WebSocketOutput extends FrameProcessor {
 
   override processFrame(frame: Frame, direction: FrameDirection): void {
     if (direction === 'downstream') {
-      if (frame instanceof EndFrame || frame instanceof CancelFrame) this.#socket.close(1000);
+      if (frame instanceof EndFrame || frame instanceof CancelFrame) this.#end();
       else this.#send(frame);
     }
     this.pushFrame(frame, direction);
@@ -41,7 +46,29 @@ export class WebSocketOutput extends FrameProcessor {
 
   override async cleanup(): Promise<void> {
     if (isOpen(this.#socket)) this.#socket.close(1000);
+    await this.#ended;
     await super.cleanup();
+  }
+
+  /** The frame that ends the pipeline does not wait for what others are told; the cleanup does. */
+  #end(): void {
+    this.#socket.close(1000);
+    this.#ended ??= this.#tellEnd();
+  }
+
+  async #tellEnd(): Promise<void> {
+    const timeout = new AbortController();
+    const forget = this.clock.wake(endWithinMs, () =>
+      timeout.abort(new Error(`nobody answered within ${endWithinMs} ms`)),
+    );
+    try {
+      const told = this.#serializer.end?.(timeout.signal);
+      if (told !== undefined) await untilAborted(told, timeout.signal);
+    } catch (error) {
+      this.logger.error(`${this.name}: ${error instanceof Error ? error.message : String(error)}`);
+    } finally {
+      forget();
+    }
   }
 
   #send(frame: Frame): void {
