@@ -57,7 +57,8 @@ export abstract class Frame {
 
   /**
    * Whether it is one of a stream of many small ones that ask nothing of anybody but to be taken: the audio of the user.
-   * Where nothing waits before it, it is handled at once, in the caller; where too much does, it is refused.
+   * Where no system frame waits before it, it is handled at once, inside the call that sends it; where too many frames
+   * wait, it is refused. Only for system frames.
    */
   get isStreamed(): boolean {
     return false;

@@ -43,8 +43,6 @@ export class FrameInbox {
   readonly #rest = new Fifo<QueuedFrame>();
   readonly #process = new Fifo<QueuedFrame>();
   readonly #aborted = new Set<Promise<void>>();
-  /** How many system frames wait. */
-  #systemWaiting = 0;
   #opened = false;
   #processing = false;
   #closed = false;
@@ -87,25 +85,23 @@ export class FrameInbox {
     if (frame instanceof StartFrame) {
       this.#starts.push(queued);
       this.#opened = true;
-      this.#systemWaiting += 1;
     } else if (this.size >= this.#maxQueuedFrames && !isIndispensable(frame)) {
       return false;
-    } else if (frame.family === 'system') {
-      this.#system.push(queued);
-      this.#systemWaiting += 1;
     } else {
-      this.#rest.push(queued);
+      (frame.family === 'system' ? this.#system : this.#rest).push(queued);
     }
     this.#wake();
     return true;
   }
 
   /**
-   * Handles a system frame here and now; `false`, and nothing is done, where another one is in its way, or where the
-   * caller is part of a handler.
+   * Handles a system frame here and now, as the input loop would with its next step. `false`, and nothing is done, where it
+   * has to wait: for another system frame, for a handler that calls from this stack, or for the end of a pause. Nor is it
+   * handled inside the scope of whichever handler sends it.
    */
   handleAtOnce(frame: Frame, direction: FrameDirection, callback: FrameCallback | undefined): boolean {
-    if (this.#systemWaiting > 0 || this.#calling || !this.#takesSystem() || currentScope() !== undefined) return false;
+    if (this.#closed || this.#calling || !this.#takesSystem()) return false;
+    if (this.#system.size > 0 || this.#starts.size > 0 || currentScope() !== undefined) return false;
     this.#handleSystem(frame, direction, callback);
     return true;
   }
@@ -149,7 +145,7 @@ export class FrameInbox {
     this.#closed = true;
     this.#process.filter(() => false);
     this.#rest.filter(() => false);
-    this.#systemWaiting -= this.#system.filter(() => false);
+    this.#system.filter(() => false);
     this.#abortWork('cancelled');
   }
 
@@ -170,8 +166,8 @@ export class FrameInbox {
   #abortWork(reason: string): void {
     const work = this.#work;
     if (work === undefined) return;
-    work.scope.abort(reason);
     this.#hasAborted = true;
+    work.scope.abort(reason);
     this.#work = undefined;
     if (work.finished !== undefined) this.#awaitAborted(work.finished);
   }
@@ -201,7 +197,6 @@ export class FrameInbox {
     while (this.#takesSystem()) {
       const system = this.#starts.take() ?? this.#system.take();
       if (system !== undefined) {
-        this.#systemWaiting -= 1;
         this.#handleSystem(system.frame, system.direction, system.callback);
         continue;
       }

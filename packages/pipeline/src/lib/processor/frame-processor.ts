@@ -159,7 +159,10 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     await this.#guard(super.cleanup(), 'an event handler');
   }
 
-  /** Queues a frame for this processor, or handles it at once where it is streamed and nothing waits. Never waits and never throws. */
+  /**
+   * Queues a frame for this processor; one that is streamed is handled at once where no system frame is before it. Never
+   * waits and never throws.
+   */
   queueFrame(frame: Frame, direction: FrameDirection = 'downstream', callback?: FrameCallback): void {
     if (this.#directMode) {
       void this.#handle(frame, direction, callback, this.#directScope);
