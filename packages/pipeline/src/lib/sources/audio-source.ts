@@ -26,7 +26,7 @@ export type AudioInput = {
 /** Options of an audio source. */
 export type AudioSourceOptions = FrameProcessorOptions &
   AudioInput & {
-    /** At the speed of speech, or as fast as whoever is named here takes it. Default `'real-time'`. */
+    /** At the speed of speech, in steps of 20 ms, or as fast as whoever is named here takes it. Default `'real-time'`. */
     readonly pace?: 'real-time' | Drain | undefined;
     /** Length of one frame. Default 20. */
     readonly frameMs?: number | undefined;
