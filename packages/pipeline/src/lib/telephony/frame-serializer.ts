@@ -26,7 +26,7 @@ export interface FrameSerializer {
   serialize(frame: Frame): string | Uint8Array | undefined;
   /**
    * The pipeline ends by an EndFrame or CancelFrame, and the connection with it: tells whoever else is to know, such as a
-   * telephone exchange that holds the call. Called once at most. What it rejects with is logged.
+   * telephone exchange that holds the call. Called once at most, and given 2.5 s. What it rejects with is one error.
    */
   end?(signal: AbortSignal): Promise<void>;
   /** Frees what it holds. */

@@ -5,6 +5,8 @@ export type HangUpFetch = (
     readonly method: 'POST';
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;
+    /** The credentials are for one host: a redirect is a failure. */
+    readonly redirect: 'error';
     readonly signal: AbortSignal;
   },
 ) => Promise<{ readonly ok: boolean; readonly status: number; text(): Promise<string> }>;
@@ -30,6 +32,9 @@ export type TwilioHangUpOptions = {
 /** What Twilio answers where the call is over already. */
 const NOT_FOUND_CODE = 20_404;
 
+/** More of an answer than this tells nobody anything. */
+const maxMessageLength = 200;
+
 /** Hangs up calls. */
 export class TwilioHangUp {
   readonly #options: TwilioHangUpOptions;
@@ -37,16 +42,14 @@ export class TwilioHangUp {
 
   /** @throws TypeError naming the option that cannot be used */
   constructor(options: TwilioHangUpOptions) {
-    const { accountSid, authToken, callSid, region, edge, baseUrl } = options;
+    const { accountSid, authToken, callSid } = options;
     for (const [name, value] of Object.entries({ accountSid, authToken, ...(callSid !== undefined && { callSid }) })) {
-      if (value === '') throw new TypeError(`autoHangUp.${name} is empty: give it, or leave autoHangUp out`);
-    }
-    if (baseUrl === undefined && (region === undefined) !== (edge === undefined)) {
-      throw new TypeError('autoHangUp.region and autoHangUp.edge go together: give both, neither, or baseUrl');
+      if (typeof value !== 'string' || value === '') {
+        throw new TypeError(`autoHangUp.${name} must be a text that is not empty: give it, or leave autoHangUp out`);
+      }
     }
     this.#options = options;
-    const origin = region === undefined ? 'https://api.twilio.com' : `https://api.${edge}.${region}.twilio.com`;
-    this.#baseUrl = (baseUrl ?? origin).replace(/\/+$/u, '');
+    this.#baseUrl = baseUrlOf(options);
   }
 
   /**
@@ -56,28 +59,38 @@ export class TwilioHangUp {
    */
   async hangUp(startedCallSid: string | undefined, signal: AbortSignal): Promise<void> {
     const callSid = this.#options.callSid ?? startedCallSid;
-    if (callSid === undefined) throw new Error('The call was not hung up: Twilio has not told which one it is.');
-    const problem = await this.#complete(callSid, signal).catch((error: unknown) => this.#redacted(reasonOf(error)));
-    if (problem !== undefined) throw new Error(`The call ${callSid} was not hung up: ${problem}`);
+    if (callSid === undefined) throw new HangUpError('The call was not hung up: Twilio has not said which one it is.');
+    const answer = await this.#complete(callSid, signal).catch((error: unknown) => {
+      throw new HangUpError(`The call ${callSid} was not hung up: ${this.#redacted(reasonOf(error))}`);
+    });
+    if (answer.isOver) return;
+    const { status, message } = answer;
+    const said = message === undefined ? '.' : `: ${this.#redacted(message).slice(0, maxMessageLength)}`;
+    throw new HangUpError(`The call ${callSid} was not hung up: Twilio answered ${status}${said}`, status);
   }
 
-  /** Why it failed; `undefined` where it did not. */
-  async #complete(callSid: string, signal: AbortSignal): Promise<string | undefined> {
+  async #complete(
+    callSid: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly isOver: boolean; readonly status: number; readonly message?: string }> {
     const { accountSid, authToken, fetch = globalThis.fetch } = this.#options;
     const account = encodeURIComponent(accountSid);
-    const url = `${this.#baseUrl}/2010-04-01/Accounts/${account}/Calls/${encodeURIComponent(callSid)}.json`;
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        authorization: `Basic ${basicCredential(accountSid, authToken)}`,
-        'content-type': 'application/x-www-form-urlencoded',
+    const response = await fetch(
+      `${this.#baseUrl}/2010-04-01/Accounts/${account}/Calls/${encodeURIComponent(callSid)}.json`,
+      {
+        method: 'POST',
+        headers: {
+          authorization: `Basic ${basicCredential(accountSid, authToken)}`,
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        body: 'Status=completed',
+        redirect: 'error',
+        signal,
       },
-      body: 'Status=completed',
-      signal,
-    });
-    const { code, message } = readAnswer(await response.text());
-    if (response.ok || (response.status === 404 && code === NOT_FOUND_CODE)) return undefined;
-    return this.#redacted(`Twilio answered ${response.status}${message === undefined ? '.' : `: ${message}`}`);
+    );
+    const { status } = response;
+    const { code, ...said } = readAnswer(await response.text());
+    return { isOver: response.ok || (status === 404 && code === NOT_FOUND_CODE), status, ...said };
   }
 
   /** What others say may hold what they were sent. */
@@ -85,6 +98,37 @@ export class TwilioHangUp {
     const { accountSid, authToken } = this.#options;
     return text.replaceAll(authToken, '[redacted]').replaceAll(basicCredential(accountSid, authToken), '[redacted]');
   }
+}
+
+/** The call goes on. Holds no other error: one of the network may hold what was sent. */
+class HangUpError extends Error {
+  override readonly name = 'HangUpError';
+  /** HTTP status, where there was an answer. */
+  readonly status: number | undefined;
+
+  constructor(message: string, status?: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
+function baseUrlOf({ region, edge, baseUrl }: TwilioHangUpOptions): string {
+  if (baseUrl !== undefined) {
+    if (!/^https?:\/\/[^/]/u.test(baseUrl) || !URL.canParse(baseUrl)) {
+      throw new TypeError('autoHangUp.baseUrl must be an address that begins with https:// or http://');
+    }
+    return baseUrl.replace(/\/+$/u, '');
+  }
+  if (region === undefined && edge === undefined) return 'https://api.twilio.com';
+  if (region === undefined || edge === undefined) {
+    throw new TypeError('autoHangUp.region and autoHangUp.edge go together: give both, neither, or baseUrl');
+  }
+  for (const [name, value] of Object.entries({ region, edge })) {
+    if (!/^[a-z0-9-]+$/u.test(value)) {
+      throw new TypeError(`autoHangUp.${name} must be one of Twilio's names: small letters, digits and hyphens`);
+    }
+  }
+  return `https://api.${edge}.${region}.twilio.com`;
 }
 
 function basicCredential(accountSid: string, authToken: string): string {

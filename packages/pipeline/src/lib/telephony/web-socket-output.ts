@@ -3,14 +3,15 @@ import type { Frame } from '../frames/frame.ts';
 import { CancelFrame, EndFrame } from '../frames/lifecycle-frames.ts';
 import type { FrameDirection } from '../processor/frame-direction.ts';
 import type { FrameProcessorOptions } from '../processor/frame-processor-options.ts';
-import { untilAborted } from '../object/until-aborted.ts';
+import { waitAtMost } from '../object/wait-at-most.ts';
 import { FrameProcessor } from '../processor/frame-processor.ts';
 import type { FrameSerializer } from './frame-serializer.ts';
 import type { ServerSocket } from './server-socket.ts';
 import { isOpen } from './server-socket.ts';
 
-/** The serializer has so long to tell others of the end. */
-const endWithinMs = 2_500;
+/** The serializer has so long to tell others of the end, and then so long to give that up. */
+const tellEndMs = 2_500;
+const abortGraceMs = 100;
 
 /**
  * The last processor of a pipeline: sends what the other end is to hear, and closes the connection at the end, behind all
@@ -50,22 +51,21 @@ export class WebSocketOutput extends FrameProcessor {
     await super.cleanup();
   }
 
-  /** The frame that ends the pipeline does not wait for what others are told; the cleanup does. */
+  /** The frame that ends the pipeline does not wait for whoever is told of the end; the cleanup does. */
   #end(): void {
     this.#socket.close(1000);
-    this.#ended ??= this.#tellEnd();
+    this.#ended ??= this.detached(() => this.#tellEnd());
   }
 
   async #tellEnd(): Promise<void> {
-    const timeout = new AbortController();
-    const forget = this.clock.wake(endWithinMs, () =>
-      timeout.abort(new Error(`nobody answered within ${endWithinMs} ms`)),
-    );
+    const telling = new AbortController();
+    const late = new Error(`there was no answer within ${tellEndMs} ms`);
+    const forget = this.clock.wake(tellEndMs, () => telling.abort(late));
     try {
-      const told = this.#serializer.end?.(timeout.signal);
-      if (told !== undefined) await untilAborted(told, timeout.signal);
+      const told = this.#serializer.end?.(telling.signal) ?? Promise.resolve();
+      if (!(await waitAtMost(told, tellEndMs + abortGraceMs, this.clock))) throw late;
     } catch (error) {
-      this.logger.error(`${this.name}: ${error instanceof Error ? error.message : String(error)}`);
+      this.pushError(error instanceof Error ? error.message : String(error), { exception: error });
     } finally {
       forget();
     }
