@@ -202,8 +202,8 @@ export { LLMUserAggregator } from './lib/aggregators/llm-user-aggregator.ts';
 export type {
   LLMUserAggregatorEvents,
   LLMUserAggregatorOptions,
-  UserTurnMessage,
-} from './lib/aggregators/llm-user-aggregator.ts';
+} from './lib/aggregators/llm-user-aggregator-options.ts';
+export type { UserTurnMessage } from './lib/aggregators/user-turn-draft.ts';
 
 export { AIService } from './lib/services/ai-service.ts';
 export { STTService } from './lib/services/stt-service.ts';

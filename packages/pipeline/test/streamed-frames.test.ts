@@ -29,10 +29,11 @@ describe('audio of the user', () => {
     const told: string[] = [];
     recorder.queueFrame(new InputAudioRawFrame(silence), 'downstream', () => void told.push('early'));
     expect(recorder.handled).toEqual([]);
-    await using _run = await runProcessors([recorder]);
+    await using run = await runProcessors([recorder]);
     recorder.queueFrame(new InputAudioRawFrame(silence), 'downstream', () => void told.push('late'));
     expect(recorder.handled).toEqual(['StartFrame', 'InputAudioRawFrame', 'InputAudioRawFrame']);
     expect(told).toEqual(['early', 'late']);
+    expect(run.after.downstream).toHaveLength(3);
   });
 
   it('is no part of the handler that sends it: its own work outlives an interruption of that', async () => {

@@ -80,7 +80,7 @@ async function runCall(
 
 function inspected(value: unknown): string {
   return JSON.stringify(value, (_key, held: unknown) =>
-    held instanceof Error ? { ...held, message: held.message, stack: held.stack, cause: held.cause } : held,
+    held instanceof Error ? { fields: Object.entries(held), stack: held.stack, cause: held.cause } : held,
   );
 }
 

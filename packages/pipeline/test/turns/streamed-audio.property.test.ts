@@ -76,6 +76,10 @@ function framesOf(
   }
 }
 
+function names(frames: readonly Frame[]): string[] {
+  return frames.map((frame) => (frame instanceof InputAudioRawFrame ? 'audio' : frame.constructor.name));
+}
+
 /** Everything that can be seen of a call: frames on both sides, events, messages, and what a strategy was told. */
 async function play(
   steps: readonly string[],
@@ -96,8 +100,6 @@ async function play(
     if (next === 'wait') await run.pass(700);
     else await run.send(...framesOf(next, turnId, Audio));
   }
-  const names = (frames: readonly Frame[]): string[] =>
-    frames.map((frame) => (frame instanceof InputAudioRawFrame ? 'audio' : frame.constructor.name));
   return {
     down: names(run.after.downstream),
     up: names(run.before.upstream),

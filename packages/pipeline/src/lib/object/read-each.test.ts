@@ -11,6 +11,10 @@ async function* counting(onClose: () => void = () => undefined): AsyncGenerator<
   }
 }
 
+function failing(): never {
+  throw new Error('no more');
+}
+
 it('gives every value in order, and waits for what takes it', async () => {
   for (const source of [counting(), [1, 2, 3]]) {
     const seen: string[] = [];
@@ -55,9 +59,6 @@ it('ends with the abort while the iterable hangs, and while a value is being tak
 });
 
 it('fails as the iterable fails, and closes it where its value cannot be taken', async () => {
-  const failing = (): never => {
-    throw new Error('no more');
-  };
   for (const next of [failing, () => Promise.reject(new Error('no more'))]) {
     await expect(readEach({ [Symbol.asyncIterator]: () => ({ next }) }, never, () => undefined)).rejects.toThrow(
       'no more',
@@ -73,5 +74,16 @@ it('fails as the iterable fails, and closes it where its value cannot be taken',
       ),
     ).rejects.toThrow('no more');
     expect(closed).toBe(true);
+  }
+});
+
+it('tells why it ended, not that the iterable could not be closed either', async () => {
+  const next = (): Promise<IteratorResult<number>> => Promise.resolve({ value: 1 });
+  for (const close of [failing, () => Promise.reject(new Error('cannot be closed'))]) {
+    const source = { [Symbol.asyncIterator]: () => ({ next, return: close }) };
+    const take = (): never => {
+      throw new Error('cannot be taken');
+    };
+    await expect(readEach(source, never, take)).rejects.toThrow('cannot be taken');
   }
 });

@@ -12,12 +12,11 @@ export async function readEach<Value>(
   take: (value: Value) => void | Promise<void>,
 ): Promise<void> {
   const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  const over = new AbortController();
   let hasEnded = false;
-  let abort = (): void => undefined;
   try {
     await new Promise<void>((resolve, reject) => {
-      abort = () => reject(signal.reason);
-      signal.addEventListener('abort', abort, { once: true });
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: over.signal });
       const ask = (): void => {
         try {
           signal.throwIfAborted();
@@ -44,7 +43,11 @@ export async function readEach<Value>(
       ask();
     });
   } finally {
-    signal.removeEventListener('abort', abort);
-    if (!hasEnded) Promise.resolve(iterator.return?.()).catch(() => undefined);
+    over.abort();
+    if (!hasEnded) close(iterator).catch(() => undefined);
   }
+}
+
+async function close(iterator: Iterator<unknown> | AsyncIterator<unknown>): Promise<void> {
+  await iterator.return?.();
 }

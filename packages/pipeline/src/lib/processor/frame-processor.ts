@@ -72,8 +72,7 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     this.#metrics = options.metrics ?? new ProcessorMetrics();
     const maxQueuedFrames = options.maxQueuedFrames ?? 10_000;
     this.#overflow = new OverflowNotice(maxQueuedFrames);
-    const handle: FrameHandler = (...queued) => this.#handle(...queued);
-    this.#inbox = new FrameInbox(this, handle, maxQueuedFrames);
+    this.#inbox = new FrameInbox(this, this.#handle, maxQueuedFrames);
   }
 
   /** The neighbour downstream. */
@@ -159,10 +158,7 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     await this.#guard(super.cleanup(), 'an event handler');
   }
 
-  /**
-   * Queues a frame for this processor; one that is streamed is handled at once where no system frame is before it. Never
-   * waits and never throws.
-   */
+  /** Queues a frame; a streamed one is handled at once where no system frame is before it. Never waits and never throws. */
   queueFrame(frame: Frame, direction: FrameDirection = 'downstream', callback?: FrameCallback): void {
     if (this.#directMode) {
       void this.#handle(frame, direction, callback, this.#directScope);
@@ -363,7 +359,7 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     this.pushFrame(up, 'upstream');
   }
 
-  #handle(...[frame, direction, callback, scope]: Parameters<FrameHandler>): void | Promise<void> {
+  readonly #handle: FrameHandler = (frame, direction, callback, scope) => {
     try {
       if (this.#tellsOfFrames) this.#emit('beforeProcessFrame', frame);
       const setup = this.#setup;
@@ -377,14 +373,13 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
         this.#handled(frame, direction, callback);
         return undefined;
       }
-      return running
-        .then(() => this.#handled(frame, direction, callback))
-        .catch((error: unknown) => this.#handlerFailed(error, scope));
+      const handled = running.then(() => this.#handled(frame, direction, callback));
+      return handled.catch((error: unknown) => this.#handlerFailed(error, scope));
     } catch (error) {
       this.#handlerFailed(error, scope);
       return undefined;
     }
-  }
+  };
 
   #handled(frame: Frame, direction: FrameDirection, callback: FrameCallback | undefined): void {
     callback?.(frame, direction);
