@@ -41,7 +41,12 @@ export type { ErrorCategory } from './lib/errors/error-category.ts';
 
 export { ControlFrame, DataFrame, Frame, SystemFrame } from './lib/frames/frame.ts';
 export type { FrameClass, FrameFamily, FrameOwner } from './lib/frames/frame.ts';
-export { InputAudioRawFrame, OutputAudioRawFrame, UserAudioRawFrame } from './lib/frames/audio-frames.ts';
+export {
+  InputAudioRawFrame,
+  OutputAudioRawFrame,
+  TTSAudioRawFrame,
+  UserAudioRawFrame,
+} from './lib/frames/audio-frames.ts';
 export type { AudioFields, AudioRawFrame } from './lib/frames/audio-frames.ts';
 export { ErrorFrame } from './lib/frames/error-frame.ts';
 export type { ErrorFields } from './lib/frames/error-frame.ts';
@@ -49,6 +54,7 @@ export {
   FrameProcessorPauseFrame,
   FrameProcessorPauseUrgentFrame,
   FrameProcessorResumeFrame,
+  FrameProcessorResumeUrgentFrame,
   InterruptionFrame,
 } from './lib/frames/flow-frames.ts';
 export type { PauseFields } from './lib/frames/flow-frames.ts';

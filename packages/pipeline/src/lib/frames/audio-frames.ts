@@ -73,3 +73,6 @@ export class OutputAudioRawFrame extends DataFrame implements AudioRawFrame {
     return Math.floor(this.audio.byteLength / (this.numChannels * 2));
   }
 }
+
+/** Audio for the user that a voice made of text. */
+export class TTSAudioRawFrame extends OutputAudioRawFrame {}

@@ -11,6 +11,10 @@ async function* counting(onClose: () => void = () => undefined): AsyncGenerator<
   }
 }
 
+async function giveOne(): Promise<IteratorResult<number>> {
+  return { value: 1 };
+}
+
 function failing(): never {
   throw new Error('no more');
 }
@@ -78,12 +82,8 @@ it('fails as the iterable fails, and closes it where its value cannot be taken',
 });
 
 it('tells why it ended, not that the iterable could not be closed either', async () => {
-  const next = (): Promise<IteratorResult<number>> => Promise.resolve({ value: 1 });
   for (const close of [failing, () => Promise.reject(new Error('cannot be closed'))]) {
-    const source = { [Symbol.asyncIterator]: () => ({ next, return: close }) };
-    const take = (): never => {
-      throw new Error('cannot be taken');
-    };
-    await expect(readEach(source, never, take)).rejects.toThrow('cannot be taken');
+    const source = { [Symbol.asyncIterator]: () => ({ next: giveOne, return: close }) };
+    await expect(readEach(source, never, () => Promise.reject(new Error('cannot be taken')))).rejects.toThrow('taken');
   }
 });
