@@ -41,7 +41,12 @@ export type { ErrorCategory } from './lib/errors/error-category.ts';
 
 export { ControlFrame, DataFrame, Frame, SystemFrame } from './lib/frames/frame.ts';
 export type { FrameClass, FrameFamily, FrameOwner } from './lib/frames/frame.ts';
-export { InputAudioRawFrame, OutputAudioRawFrame, UserAudioRawFrame } from './lib/frames/audio-frames.ts';
+export {
+  InputAudioRawFrame,
+  OutputAudioRawFrame,
+  TTSAudioRawFrame,
+  UserAudioRawFrame,
+} from './lib/frames/audio-frames.ts';
 export type { AudioFields, AudioRawFrame } from './lib/frames/audio-frames.ts';
 export { ErrorFrame } from './lib/frames/error-frame.ts';
 export type { ErrorFields } from './lib/frames/error-frame.ts';
@@ -49,6 +54,7 @@ export {
   FrameProcessorPauseFrame,
   FrameProcessorPauseUrgentFrame,
   FrameProcessorResumeFrame,
+  FrameProcessorResumeUrgentFrame,
   InterruptionFrame,
 } from './lib/frames/flow-frames.ts';
 export type { PauseFields } from './lib/frames/flow-frames.ts';
@@ -202,8 +208,8 @@ export { LLMUserAggregator } from './lib/aggregators/llm-user-aggregator.ts';
 export type {
   LLMUserAggregatorEvents,
   LLMUserAggregatorOptions,
-  UserTurnMessage,
-} from './lib/aggregators/llm-user-aggregator.ts';
+} from './lib/aggregators/llm-user-aggregator-options.ts';
+export type { UserTurnMessage } from './lib/aggregators/user-turn-draft.ts';
 
 export { AIService } from './lib/services/ai-service.ts';
 export { STTService } from './lib/services/stt-service.ts';
@@ -225,13 +231,16 @@ export { FluxEventType } from './lib/deepgram/flux/flux-event-type.ts';
 export { FluxMessageType } from './lib/deepgram/flux/flux-message-type.ts';
 
 export { AudioSource } from './lib/sources/audio-source.ts';
-export type { AudioInput, AudioSourceOptions, Drain } from './lib/sources/audio-source.ts';
+export type { AudioInput, AudioSourceOptions } from './lib/sources/audio-source.ts';
+export type { Drain } from './lib/sources/playing-pace.ts';
 export { openWav } from './lib/sources/open-wav.ts';
 export type { WavInput } from './lib/sources/open-wav.ts';
 
 export type { Deserialized, FrameSerializer, FrameSerializerSetup } from './lib/telephony/frame-serializer.ts';
 export type { ServerSocket } from './lib/telephony/server-socket.ts';
 export { TwilioFrameSerializer } from './lib/telephony/twilio-frame-serializer.ts';
+export type { TwilioFrameSerializerOptions } from './lib/telephony/twilio-frame-serializer.ts';
+export type { HangUpFetch, TwilioHangUpOptions } from './lib/telephony/twilio-hang-up.ts';
 export type { TwilioStart } from './lib/telephony/twilio-message.ts';
 export type { WebSocketInput, WebSocketInputEvents } from './lib/telephony/web-socket-input.ts';
 export type { WebSocketOutput } from './lib/telephony/web-socket-output.ts';

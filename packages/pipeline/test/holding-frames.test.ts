@@ -3,6 +3,7 @@ import {
   FrameProcessorPauseFrame,
   FrameProcessorPauseUrgentFrame,
   FrameProcessorResumeFrame,
+  FrameProcessorResumeUrgentFrame,
   InputAudioRawFrame,
   InterruptionFrame,
   Pipeline,
@@ -48,6 +49,9 @@ describe('holding frames', () => {
     await nextTurnOfTheLoop();
     expect(other.handled).toContain('one');
     expect(named.handled).not.toContain('one');
+    run.worker.queueFrame(new FrameProcessorResumeUrgentFrame({ processor: named }));
+    await nextTurnOfTheLoop();
+    expect(named.handled).toContain('one');
   });
 
   it('is lifted by an interruption', async () => {

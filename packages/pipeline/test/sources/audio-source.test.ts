@@ -97,6 +97,29 @@ describe('an AudioSource', () => {
     }
   });
 
+  it('plays in step with the other sources of the process, whenever each began', async () => {
+    const clock = new FakeClock();
+    const begin = async (): Promise<{ readonly playedAtMs: number[] } & AsyncDisposable> => {
+      const source = new AudioSource({ audio: [pcm(3_200)], sampleRateHz: 16_000 });
+      const playedAtMs: number[] = [];
+      source.on('afterPushFrame', (_source, frame) => {
+        if (frame instanceof InputAudioRawFrame) playedAtMs.push(clock.now());
+      });
+      const run = await runProcessors([source], { clock });
+      await waitFor(() => playedAtMs.length === 1);
+      return { ...run, playedAtMs };
+    };
+    await using first = await begin();
+    clock.advance(7);
+    await using second = await begin();
+    for (let passedMs = 8; passedMs <= 60; passedMs += 1) {
+      clock.advance(1);
+      await nextTurnOfTheLoop();
+    }
+    expect(first.playedAtMs).toEqual([0, 20, 40, 60]);
+    expect(second.playedAtMs).toEqual([7, 40, 60]);
+  });
+
   it('reads no further than it plays, and closes the iterable when the pipeline ends', async () => {
     let given = 0;
     let closed = false;

@@ -1,7 +1,7 @@
 import type { LLMContext } from '../context/llm-context.ts';
 import type { FrameProcessorOptions } from '../processor/frame-processor-options.ts';
 import { LLMAssistantAggregator } from './llm-assistant-aggregator.ts';
-import type { LLMUserAggregatorOptions } from './llm-user-aggregator.ts';
+import type { LLMUserAggregatorOptions } from './llm-user-aggregator-options.ts';
 import { LLMUserAggregator } from './llm-user-aggregator.ts';
 
 /** Options of both halves. */

@@ -27,82 +27,24 @@ import {
   UserStoppedSpeakingFrame,
 } from '../frames/user-turn-frames.ts';
 import { UserIdleController } from '../idle/user-idle-controller.ts';
-import type { UserMuteStrategy } from '../mute/user-mute-strategy.ts';
 import { UserMute } from '../mute/user-mute.ts';
 import type { EventMap } from '../object/event-registry.ts';
 import { isoTimestamp } from '../object/iso-timestamp.ts';
 import type { FrameDirection } from '../processor/frame-direction.ts';
-import type {
-  FrameCallback,
-  FrameProcessorEvents,
-  FrameProcessorOptions,
-} from '../processor/frame-processor-options.ts';
+import type { FrameCallback, FrameProcessorEvents } from '../processor/frame-processor-options.ts';
 import { FrameProcessor } from '../processor/frame-processor.ts';
 import type { StartedUserTurn, StoppedUserTurn } from '../turns/user-turn-controller.ts';
 import { UserTurnController } from '../turns/user-turn-controller.ts';
 import type { PredictionRule, UserTurnPrediction } from '../turns/user-turn-prediction.ts';
 import { UserTurnFrameOrder } from '../turns/user-turn-frame-order.ts';
-import type { UserTurnStartStrategy } from '../turns/user-turn-start-strategy.ts';
 import type { UserTurnCloseReason } from '../turns/user-turn-state.ts';
 import type { UserTurnStopStrategy } from '../turns/user-turn-stop-strategy.ts';
 import { UserTurnStrategies } from '../turns/user-turn-strategies.ts';
+import type { LLMUserAggregatorEvents, LLMUserAggregatorOptions } from './llm-user-aggregator-options.ts';
 import type { SpeculationCause } from './speculation-state.ts';
 import { Speculations } from './speculations.ts';
-import { UserTurnText } from './user-turn-text.ts';
-
-/** What the user said, as it went into the context. */
-export type UserTurnMessage = {
-  readonly content: string;
-  /** When the turn began, or its text came where it had no start: ISO 8601, UTC. */
-  readonly timestamp: string;
-  /** Whose voice it was, where the service knows. */
-  readonly userId?: string | undefined;
-  /** The service's count of turns, where it counts. */
-  readonly turnId?: number | undefined;
-};
-
-/** Events of the user aggregator. They run in the background. */
-export type LLMUserAggregatorEvents = {
-  /** The user's turn began. */
-  readonly userTurnStarted: readonly [strategy: UserTurnStartStrategy];
-  /** It is over: with all that was said, and why. Without a strategy where none decided. */
-  readonly userTurnStopped: readonly [
-    strategy: UserTurnStopStrategy | undefined,
-    message: UserTurnMessage,
-    reason: UserTurnCloseReason,
-  ];
-  /** The model was asked for an answer to what the user said. */
-  readonly userTurnInferenceTriggered: readonly [strategy: UserTurnStopStrategy | undefined];
-  /** What the user said went into the context. */
-  readonly userTurnMessageAdded: readonly [message: UserTurnMessage];
-  /** Nothing had happened in the turn for too long; `userTurnStopped` follows. */
-  readonly userTurnStopTimeout: readonly [];
-  /** The user has said nothing for too long after the bot spoke. */
-  readonly userTurnIdle: readonly [];
-  readonly userMuteStarted: readonly [];
-  readonly userMuteStopped: readonly [];
-  /** The model was asked before the turn is over. */
-  readonly speculationStarted: readonly [speculation: Speculation];
-  /** The turn has ended as predicted, and the answer gets out (no cause); or it does not, and why. Once for each start. */
-  readonly speculationSettled: readonly [speculation: Speculation, cause: SpeculationCause | undefined];
-};
-
-/** Options of the user aggregator. */
-export type LLMUserAggregatorOptions = FrameProcessorOptions & {
-  /** How turns are decided. Default: what the speech-to-text service recommends, else `new UserTurnStrategies()`. */
-  readonly userTurnStrategies?: UserTurnStrategies | undefined;
-  /** When the user is not to be heard. Default: never. */
-  readonly userMuteStrategies?: readonly UserMuteStrategy[] | undefined;
-  /** A turn in which nothing happens for this long, and nobody speaks, is given up. Default 5 000. */
-  readonly userTurnStopTimeoutMs?: number | undefined;
-  /** How long the user may say nothing after the bot spoke; 0: for ever. Default 0. */
-  readonly userIdleTimeoutMs?: number | undefined;
-  /**
-   * Whether the bot's answers get into the context by themselves, as with an LLMAssistantAggregator. Then a turn without
-   * words that cut an answer before any of it got out has the model asked again. Default false.
-   */
-  readonly answersAreRecorded?: boolean | undefined;
-};
+import type { UserTurnMessage } from './user-turn-draft.ts';
+import { UserTurnDraft } from './user-turn-draft.ts';
 
 /**
  * Makes turns and transcriptions into messages of a conversation, and asks the model for answers.
@@ -137,12 +79,9 @@ export class LLMUserAggregator<
   readonly #idle: UserIdleController;
   readonly #mute: UserMute;
   readonly #order = new UserTurnFrameOrder();
-  readonly #text = new UserTurnText();
+  readonly #draft = new UserTurnDraft(() => this.#now());
   readonly #speculations: Speculations;
   readonly #answersAreRecorded: boolean;
-  #timestamp = '';
-  #userId = '';
-  #turnId: number | undefined;
   /** Whether the context holds words of the user that the model was not asked about. */
   #unanswered = false;
   /** Whether an answer may have been cut since the model was asked. */
@@ -173,7 +112,7 @@ export class LLMUserAggregator<
         inferenceTriggered: (strategy) => this.#infer(strategy),
         turnTimedOut: () => this.#emit('userTurnStopTimeout'),
         turnStopped: (turn) => this.#turnStopped(turn),
-        resetAggregation: () => this.#text.reset(),
+        resetAggregation: () => this.#draft.reset(),
         turnPredicted: (prediction, rule) => this.#predict(prediction, rule),
         predictionWithdrawn: () => this.#speculations.step({ type: 'given-up', cause: 'withdrawn' }),
         interrupted: () => this.#interrupt(),
@@ -195,11 +134,15 @@ export class LLMUserAggregator<
   }
 
   override queueFrame(frame: Frame, direction: FrameDirection = 'downstream', callback?: FrameCallback): void {
-    this.#order.arrived(frame);
+    if (!frame.isStreamed) this.#order.arrived(frame);
     super.queueFrame(frame, direction, callback);
   }
 
   override processFrame(frame: Frame, direction: FrameDirection): void {
+    if (frame.isStreamed) {
+      this.#passOn(frame, direction);
+      return;
+    }
     try {
       if (!this.#order.mustWait(frame, direction)) this.#handle(frame, direction);
     } finally {
@@ -225,6 +168,14 @@ export class LLMUserAggregator<
     this.#act(frame, direction);
     this.#controller.process(frame);
     this.#idle.process(frame);
+  }
+
+  /** Audio is for the strategies alone. */
+  #passOn(frame: Frame, direction: FrameDirection): void {
+    if (this.#mute.changes(frame)) this.#muteChanged();
+    if (this.#mute.withholds(frame)) return;
+    this.pushFrame(frame, direction);
+    this.#controller.process(frame);
   }
 
   /** An answer that is being made is cut, or may have failed: it is not counted on any more. */
@@ -287,9 +238,7 @@ export class LLMUserAggregator<
       this.#hearLate(frame);
       return;
     }
-    this.#userId = frame.userId;
-    this.#turnId ??= frame.turnId;
-    this.#text.append(frame);
+    this.#draft.hear(frame);
   }
 
   /** Words of a turn that is over: they stay its own, and nobody waits for an end of theirs. */
@@ -300,9 +249,7 @@ export class LLMUserAggregator<
   }
 
   #turnStarted({ strategy, turnId, announce, interrupt }: StartedUserTurn): void {
-    this.#timestamp = this.#now();
-    this.#turnId = turnId;
-    this.#text.beginTurn();
+    this.#draft.begin(turnId);
     this.#speculations.step({ type: 'turn-started' });
     if (announce) this.broadcastFrame(UserStartedSpeakingFrame, { turnId });
     this.#idle.turnStarted();
@@ -320,7 +267,7 @@ export class LLMUserAggregator<
     if (announce) this.broadcastFrame(UserStoppedSpeakingFrame, { turnId });
     this.#idle.turnStopped();
     if (reason === 'strategy' || reason === 'timeout') {
-      if (this.#text.whole === '' && this.#wasCutUnheard()) this.#unanswered = true;
+      if (this.#draft.whole.content === '' && this.#wasCutUnheard()) this.#unanswered = true;
       this.#infer(strategy);
     } else this.#addPending();
     this.#speculations.step({ type: 'given-up', cause: 'turn-over' });
@@ -333,9 +280,8 @@ export class LLMUserAggregator<
   }
 
   #tellStopped(strategy: UserTurnStopStrategy | undefined, reason: UserTurnCloseReason): void {
-    this.#emit('userTurnStopped', strategy, this.#message(this.#text.whole), reason);
-    this.#timestamp = '';
-    this.#turnId = undefined;
+    this.#emit('userTurnStopped', strategy, this.#draft.whole, reason);
+    this.#draft.end();
   }
 
   /** Asks the model, when the user said anything since it was asked. Lets out what it made early, where that fits. */
@@ -358,7 +304,7 @@ export class LLMUserAggregator<
       this.#gate = 'missed';
       return;
     }
-    this.#speculations.predict(prediction, this.#text.pendingWith(prediction.text), rule);
+    this.#speculations.predict(prediction, this.#draft.pendingWith(prediction.text), rule);
   }
 
   #speculationSettled(speculation: Speculation, cause: SpeculationCause | undefined): void {
@@ -370,19 +316,15 @@ export class LLMUserAggregator<
   }
 
   #addPending(): string {
-    const content = this.#text.take();
-    if (content !== '') this.#addMessage(this.#message(content));
-    return content;
+    const message = this.#draft.take();
+    if (message.content !== '') this.#addMessage(message);
+    return message.content;
   }
 
   #addMessage(message: UserTurnMessage): void {
     this.#context.addMessages([{ role: 'user', content: message.content }]);
     this.#unanswered = true;
     this.#emit('userTurnMessageAdded', message);
-  }
-
-  #message(content: string): UserTurnMessage {
-    return { content, timestamp: this.#timestamp || this.#now(), userId: this.#userId, turnId: this.#turnId };
   }
 
   /** Asks the model now. What it works at for a prediction is given up: answers come one after the other. */
@@ -400,9 +342,9 @@ export class LLMUserAggregator<
   #end(): void {
     if (this.#controller.isOpen) this.#controller.close('ended');
     else {
-      this.#text.beginTurn();
+      this.#draft.beginAfterTurns();
       this.#addPending();
-      if (this.#text.whole !== '') this.#tellStopped(undefined, 'ended');
+      if (this.#draft.whole.content !== '') this.#tellStopped(undefined, 'ended');
     }
     this.#controller.end();
     this.#speculations.step({ type: 'given-up', cause: 'turn-over' });

@@ -34,6 +34,10 @@ export class InputAudioRawFrame extends SystemFrame implements AudioRawFrame {
     this.numChannels = fields.numChannels ?? 1;
   }
 
+  override get isStreamed(): boolean {
+    return true;
+  }
+
   /** Samples per channel. */
   get numFrames(): number {
     return Math.floor(this.audio.byteLength / (this.numChannels * 2));
@@ -69,3 +73,6 @@ export class OutputAudioRawFrame extends DataFrame implements AudioRawFrame {
     return Math.floor(this.audio.byteLength / (this.numChannels * 2));
   }
 }
+
+/** Audio for the user that a voice made of text. */
+export class TTSAudioRawFrame extends OutputAudioRawFrame {}

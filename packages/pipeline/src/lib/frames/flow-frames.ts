@@ -52,3 +52,6 @@ export class FrameProcessorResumeFrame extends SystemFrame {
     return true;
   }
 }
+
+/** The same under the other name it has in Pipecat. */
+export class FrameProcessorResumeUrgentFrame extends FrameProcessorResumeFrame {}

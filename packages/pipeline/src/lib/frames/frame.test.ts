@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { InputAudioRawFrame, OutputAudioRawFrame, UserAudioRawFrame } from './audio-frames.ts';
-import { FrameProcessorPauseFrame, FrameProcessorResumeFrame, InterruptionFrame } from './flow-frames.ts';
+import { InputAudioRawFrame, OutputAudioRawFrame, TTSAudioRawFrame, UserAudioRawFrame } from './audio-frames.ts';
+import {
+  FrameProcessorPauseFrame,
+  FrameProcessorResumeFrame,
+  FrameProcessorResumeUrgentFrame,
+  InterruptionFrame,
+} from './flow-frames.ts';
 import { copyFrame, DataFrame } from './frame.ts';
 import { CancelFrame, EndFrame, StartFrame, StopFrame } from './lifecycle-frames.ts';
 import { STTMuteFrame, STTUpdateSettingsFrame } from './service-frames.ts';
@@ -67,6 +72,11 @@ describe('the families', () => {
       family: 'data',
       uninterruptible: false,
     },
+    {
+      frame: new TTSAudioRawFrame({ audio: new Uint8Array(), sampleRate: 1 }),
+      family: 'data',
+      uninterruptible: false,
+    },
     { frame: new ProposedUserStartedSpeakingFrame(), family: 'system', uninterruptible: false },
     { frame: new ProposedUserStoppedSpeakingFrame(), family: 'control', uninterruptible: true },
     { frame: new STTMuteFrame({ mute: true }), family: 'system', uninterruptible: false },
@@ -75,6 +85,7 @@ describe('the families', () => {
     { frame: new StopFrame(), family: 'control', uninterruptible: true },
     { frame: new FrameProcessorPauseFrame({ processor }), family: 'control', uninterruptible: false },
     { frame: new FrameProcessorResumeFrame({ processor }), family: 'system', uninterruptible: false },
+    { frame: new FrameProcessorResumeUrgentFrame({ processor }), family: 'system', uninterruptible: false },
     { frame: new TextFrame({ text: 'hi' }), family: 'data', uninterruptible: false },
     { frame: new InterimTranscriptionFrame(text), family: 'data', uninterruptible: false },
     { frame: new TranscriptionFrame(text), family: 'data', uninterruptible: true },

@@ -55,6 +55,15 @@ export abstract class Frame {
     return false;
   }
 
+  /**
+   * Whether it is one of a stream of many small ones that ask nothing of anybody but to be taken: the audio of the user.
+   * Where no system frame waits before it, it is handled at once, inside the call that sends it; where too many frames
+   * wait, it is refused. Only for system frames.
+   */
+  get isStreamed(): boolean {
+    return false;
+  }
+
   /** The name. */
   toString(): string {
     return this.name;

@@ -2,7 +2,8 @@ import { LLMContextFrame } from '../frames/context-frames.ts';
 import type { Frame } from '../frames/frame.ts';
 import { LLMFullResponseEndFrame, LLMFullResponseStartFrame, LLMTextFrame } from '../frames/llm-frames.ts';
 import { SpeculationConfirmedFrame, SpeculationWithdrawnFrame } from '../frames/speculation-frames.ts';
-import { readUntilAborted, untilAborted } from '../object/until-aborted.ts';
+import { readEach } from '../object/read-each.ts';
+import { untilAborted } from '../object/until-aborted.ts';
 import type { FrameDirection } from '../processor/frame-direction.ts';
 import type { FrameProcessorOptions } from '../processor/frame-processor-options.ts';
 import { FrameProcessor } from '../processor/frame-processor.ts';
@@ -109,12 +110,12 @@ export class LLMProcessor extends FrameProcessor {
     const { signal, committed } = run.call;
     const text = await untilAborted(answer, signal);
     let made = 0;
-    for await (const piece of readUntilAborted(text, signal)) {
+    await readEach(text, signal, (piece) => {
       if (made === 0) this.stopTtfbMetrics();
       made += 1;
       if (piece !== '') this.pushFrame(new LLMTextFrame({ text: piece }));
-      if (made >= this.#maxHeldChunks && !run.isCommitted) await committed;
-    }
+      return made >= this.#maxHeldChunks && !run.isCommitted ? committed : undefined;
+    });
   }
 
   #fail(run: ResponseRun, error: unknown): void {

@@ -50,11 +50,13 @@ export class BaseObject<Events extends EventMap> {
   /** Adds a handler. */
   addEventHandler<Name extends keyof Events & string>(name: Name, handler: EventHandler<this, Events[Name]>): void {
     this.#registry.add(name, handler);
+    this.eventHandlersChanged();
   }
 
   /** Removes a handler; does nothing when it was not added. */
   removeEventHandler<Name extends keyof Events & string>(name: Name, handler: EventHandler<this, Events[Name]>): void {
     this.#registry.remove(name, handler);
+    this.eventHandlersChanged();
   }
 
   /** The name. */
@@ -72,6 +74,9 @@ export class BaseObject<Events extends EventMap> {
     for (const [name, mode] of Object.entries(modes)) this.#registry.declare(name, mode);
     return (name, ...values) => this.#registry.emit(name, values);
   }
+
+  /** A handler was added or removed. */
+  protected eventHandlersChanged(): void {}
 
   /** Whether an event has a handler; lets a hot path skip emitting. */
   protected hasEventHandler(name: string): boolean {

@@ -1,5 +1,8 @@
 let lastId = 0;
 const counterByClass = new Map<string, { next: number }>();
+/** Most objects are frames of audio, one after the other. */
+let lastClassName = '';
+let lastCounter = { next: 0 };
 
 /** The next number of the one sequence that frames, processors and workers share. */
 export function nextObjectId(): number {
@@ -9,13 +12,13 @@ export function nextObjectId(): number {
 
 /** How many objects of that class came before this one. */
 export function nextObjectSerial(className: string): number {
-  let counter = counterByClass.get(className);
-  if (counter === undefined) {
-    counter = { next: 0 };
-    counterByClass.set(className, counter);
+  if (className !== lastClassName) {
+    lastCounter = counterByClass.get(className) ?? { next: 0 };
+    counterByClass.set(className, lastCounter);
+    lastClassName = className;
   }
-  const serial = counter.next;
-  counter.next += 1;
+  const serial = lastCounter.next;
+  lastCounter.next += 1;
   return serial;
 }
 

@@ -4,7 +4,8 @@ import type { Clock } from '@turnstream/flux';
 export const systemClock: Clock = {
   now: () => performance.now(),
   wake(delayMs, callback) {
-    const timer = setTimeout(callback, delayMs);
+    // The fraction is cut off by the platform: a timer that goes off early has to be set again.
+    const timer = setTimeout(callback, Math.max(0, Math.ceil(delayMs) + 1));
     timer.unref();
     return () => clearTimeout(timer);
   },

@@ -359,6 +359,7 @@ export class PipelineWorker extends BaseObject<PipelineWorkerEvents> {
 
   #arrivedDownstream(frame: Frame): void {
     if (this.#reachedDownstream.includes(frame)) this.#emit('frameReachedDownstream', frame);
+    if (frame.isStreamed) return;
     if (frame instanceof StartFrame) this.#step({ type: 'start-reached' });
     else if (frame instanceof EndFrame || frame instanceof StopFrame) this.#step({ type: 'end-reached' });
     else if (frame instanceof CancelFrame) this.#step({ type: 'cancel-reached' });

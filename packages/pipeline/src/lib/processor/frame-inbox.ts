@@ -2,18 +2,26 @@ import type { Frame } from '../frames/frame.ts';
 import { StartFrame } from '../frames/lifecycle-frames.ts';
 import { Fifo } from './fifo.ts';
 import type { FrameDirection } from './frame-direction.ts';
-import { HandlerScope, runInScope, runOutsideScope } from './handler-scope.ts';
+import type { FrameCallback } from './frame-processor-options.ts';
+import { currentScope, HandlerScope, runInScope, runOutsideScope } from './handler-scope.ts';
+
+/**
+ * Handles one frame, and calls back when it was handled. Must not throw or reject. Without a promise the frame is handled
+ * when it returns.
+ */
+export type FrameHandler = (
+  frame: Frame,
+  direction: FrameDirection,
+  callback: FrameCallback | undefined,
+  scope: HandlerScope,
+) => void | Promise<void>;
 
 /** A frame that waits for its handler. */
-export type QueuedFrame = {
+type QueuedFrame = {
   readonly frame: Frame;
   readonly direction: FrameDirection;
-  /** Called after the frame was handled. */
-  readonly callback: ((frame: Frame, direction: FrameDirection) => void) | undefined;
+  readonly callback: FrameCallback | undefined;
 };
-
-/** Handles one frame. Must not throw or reject. Without a promise the frame is handled when it returns. */
-export type FrameHandler = (queued: QueuedFrame, scope: HandlerScope) => void | Promise<void>;
 
 type Work = { readonly queued: QueuedFrame; readonly scope: HandlerScope; finished: Promise<void> | undefined };
 
@@ -23,7 +31,7 @@ type Work = { readonly queued: QueuedFrame; readonly scope: HandlerScope; finish
  * The input queue holds back everything until a StartFrame is in it, then gives out the StartFrame, system frames,
  * and the rest, each in order of arrival. A system frame is handled to its end in the input loop, so it holds up all
  * that comes after it. Other frames move on to the process queue, whose loop runs beside the input loop. A loop step
- * costs no promise while handlers return without one.
+ * costs no promise while handlers return without one, and a streamed frame that nothing is in the way of costs no step.
  */
 export class FrameInbox {
   readonly #owner: object;
@@ -39,6 +47,9 @@ export class FrameInbox {
   #processing = false;
   #closed = false;
   #wakeScheduled = false;
+  /** Whether a handler is being called right now. */
+  #calling = false;
+  #hasAborted = false;
   #systemRunning: Promise<void> | undefined;
   #work: Work | undefined;
   #systemPaused = false;
@@ -62,10 +73,15 @@ export class FrameInbox {
     return this.#starts.size + this.#system.size + this.#rest.size + this.#process.size;
   }
 
+  /** Whether a handler was ever interrupted: it may still run. */
+  get hasAborted(): boolean {
+    return this.#hasAborted;
+  }
+
   /** Takes a frame; `false` when it was refused because the inbox is full or closed. */
-  enqueue(queued: QueuedFrame): boolean {
+  enqueue(frame: Frame, direction: FrameDirection, callback: FrameCallback | undefined): boolean {
     if (this.#closed) return false;
-    const { frame } = queued;
+    const queued: QueuedFrame = { frame, direction, callback };
     if (frame instanceof StartFrame) {
       this.#starts.push(queued);
       this.#opened = true;
@@ -75,6 +91,18 @@ export class FrameInbox {
       (frame.family === 'system' ? this.#system : this.#rest).push(queued);
     }
     this.#wake();
+    return true;
+  }
+
+  /**
+   * Handles a system frame here and now, as the input loop would with its next step. `false`, and nothing is done, where it
+   * has to wait: for another system frame, for a handler that calls from this stack, or for the end of a pause. Nor is it
+   * handled inside the scope of whichever handler sends it.
+   */
+  handleAtOnce(frame: Frame, direction: FrameDirection, callback: FrameCallback | undefined): boolean {
+    if (this.#closed || this.#calling || !this.#takesSystem()) return false;
+    if (this.#system.size > 0 || this.#starts.size > 0 || currentScope() !== undefined) return false;
+    this.#handleSystem(frame, direction, callback);
     return true;
   }
 
@@ -138,6 +166,7 @@ export class FrameInbox {
   #abortWork(reason: string): void {
     const work = this.#work;
     if (work === undefined) return;
+    this.#hasAborted = true;
     work.scope.abort(reason);
     this.#work = undefined;
     if (work.finished !== undefined) this.#awaitAborted(work.finished);
@@ -160,22 +189,32 @@ export class FrameInbox {
     this.#runProcess();
   };
 
+  #takesSystem(): boolean {
+    return this.#opened && this.#systemRunning === undefined && !this.#systemPaused;
+  }
+
   #runInput(): void {
-    while (this.#opened && this.#systemRunning === undefined && !this.#systemPaused) {
-      const queued = this.#starts.take() ?? this.#system.take() ?? this.#rest.take();
-      if (queued === undefined) return;
-      if (queued.frame.family === 'system') {
-        const running = this.#handle(queued, this.#systemScope);
-        if (running !== undefined) {
-          this.#systemRunning = running.then(() => {
-            this.#systemRunning = undefined;
-            return this.#wake();
-          });
-        }
-      } else {
-        this.#process.push(queued);
+    while (this.#takesSystem()) {
+      const system = this.#starts.take() ?? this.#system.take();
+      if (system !== undefined) {
+        this.#handleSystem(system.frame, system.direction, system.callback);
+        continue;
       }
+      const queued = this.#rest.take();
+      if (queued === undefined) return;
+      this.#process.push(queued);
     }
+  }
+
+  #handleSystem(frame: Frame, direction: FrameDirection, callback: FrameCallback | undefined): void {
+    this.#calling = true;
+    const running = this.#handle(frame, direction, callback, this.#systemScope);
+    this.#calling = false;
+    if (running === undefined) return;
+    this.#systemRunning = running.then(() => {
+      this.#systemRunning = undefined;
+      return this.#wake();
+    });
   }
 
   #runProcess(): void {
@@ -186,7 +225,9 @@ export class FrameInbox {
       const scope = new HandlerScope(this.#owner, this.#generation);
       const work: Work = { queued, scope, finished: undefined };
       this.#work = work;
-      const running = runInScope(scope, () => this.#handle(queued, scope));
+      this.#calling = true;
+      const running = runInScope(scope, () => this.#handle(queued.frame, queued.direction, queued.callback, scope));
+      this.#calling = false;
       if (running === undefined) {
         if (this.#work === work) this.#work = undefined;
       } else {
@@ -208,5 +249,5 @@ export class FrameInbox {
 
 /** Frames that are kept whatever the queue's size: without them a pipeline cannot be steered or ended. */
 function isIndispensable(frame: Frame): boolean {
-  return frame.uninterruptible || (frame.family === 'system' && !('audio' in frame));
+  return frame.uninterruptible || (frame.family === 'system' && !frame.isStreamed);
 }

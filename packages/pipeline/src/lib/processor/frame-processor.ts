@@ -15,7 +15,7 @@ import { systemClock } from '../object/system-clock.ts';
 import { TaskGroup } from '../object/task-group.ts';
 import { waitAtMost } from '../object/wait-at-most.ts';
 import type { FrameDirection } from './frame-direction.ts';
-import type { QueuedFrame } from './frame-inbox.ts';
+import type { FrameHandler } from './frame-inbox.ts';
 import { FrameInbox } from './frame-inbox.ts';
 import type {
   FrameCallback,
@@ -24,7 +24,7 @@ import type {
   PushErrorOptions,
 } from './frame-processor-options.ts';
 import type { FrameProcessorSetup } from './frame-processor-setup.ts';
-import { currentScope, HandlerScope, runOutsideScope } from './handler-scope.ts';
+import { HandlerScope, isInterrupted, runOutsideScope } from './handler-scope.ts';
 import { OverflowNotice } from './overflow-notice.ts';
 import { releaseOnce } from './release-once.ts';
 import { steerInbox } from './steer-inbox.ts';
@@ -33,6 +33,7 @@ import type { WorkerHandle } from './worker-handle.ts';
 const cleanupGuardMs = 3_000;
 const taskEndMs = 1_000;
 const pauseUntilDefaultMs = 5_000;
+const frameEvents = ['beforeProcessFrame', 'afterProcessFrame', 'beforePushFrame', 'afterPushFrame'] as const;
 
 /**
  * One stage of a pipeline: takes frames from both sides, handles them, and pushes frames to its neighbours.
@@ -62,6 +63,8 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
   #previous: FrameProcessor | undefined;
   #usable = true;
   #releasePause: (() => void) | undefined;
+  /** Whether any of the events of each frame has a handler. */
+  #tellsOfFrames = false;
 
   constructor(options: FrameProcessorOptions = {}) {
     super(options.name);
@@ -155,12 +158,13 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     await this.#guard(super.cleanup(), 'an event handler');
   }
 
-  /** Queues a frame for this processor. Never waits and never throws. */
+  /** Queues a frame; a streamed one is handled at once where no system frame is before it. Never waits and never throws. */
   queueFrame(frame: Frame, direction: FrameDirection = 'downstream', callback?: FrameCallback): void {
-    const queued: QueuedFrame = { frame, direction, callback };
     if (this.#directMode) {
-      void this.#handle(queued, this.#directScope);
-    } else if (this.#inbox.enqueue(queued)) {
+      void this.#handle(frame, direction, callback, this.#directScope);
+    } else if (frame.isStreamed && this.#inbox.handleAtOnce(frame, direction, callback)) {
+      // Nothing waited for anything.
+    } else if (this.#inbox.enqueue(frame, direction, callback)) {
       this.#overflow.taken(this.#inbox);
     } else {
       const message = this.#overflow.refused(this.#inbox, frame, this);
@@ -179,16 +183,15 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
 
   /** Hands a frame to the neighbour on that side. Without a neighbour the frame is gone. */
   pushFrame(frame: Frame, direction: FrameDirection = 'downstream'): void {
-    const scope = currentScope();
-    if (scope !== undefined && scope.aborted && scope.owner === this) return;
-    if (this.hasEventHandler('beforePushFrame')) this.#emit('beforePushFrame', frame);
+    if (!this.#directMode && this.#inbox.hasAborted && isInterrupted(this)) return;
+    if (this.#tellsOfFrames) this.#emit('beforePushFrame', frame);
     const neighbour = direction === 'downstream' ? this.#next : this.#previous;
     if (neighbour !== undefined) {
       const setup = this.#setup;
       if (setup !== undefined && setup.watch.watchesPushing) setup.watch.pushed(this, neighbour, frame, direction);
       neighbour.queueFrame(frame, direction);
     }
-    if (this.hasEventHandler('afterPushFrame')) this.#emit('afterPushFrame', frame);
+    if (this.#tellsOfFrames) this.#emit('afterPushFrame', frame);
   }
 
   /** Pushes two new frames, one downstream and then one upstream, that know each other's id. */
@@ -280,6 +283,10 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     return this.#inbox.some((frame) => frame instanceof FrameClass);
   }
 
+  protected override eventHandlersChanged(): void {
+    this.#tellsOfFrames = frameEvents.some((name) => this.hasEventHandler(name));
+  }
+
   /** The category of an error of this processor, where it knows better than the general rules. */
   protected classifyError(_exception: unknown): ErrorCategory | undefined {
     return undefined;
@@ -352,10 +359,9 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     this.pushFrame(up, 'upstream');
   }
 
-  readonly #handle = (queued: QueuedFrame, scope: HandlerScope): void | Promise<void> => {
+  readonly #handle: FrameHandler = (frame, direction, callback, scope) => {
     try {
-      const { frame, direction } = queued;
-      if (this.hasEventHandler('beforeProcessFrame')) this.#emit('beforeProcessFrame', frame);
+      if (this.#tellsOfFrames) this.#emit('beforeProcessFrame', frame);
       const setup = this.#setup;
       if (setup !== undefined && setup.watch.watchesHandling) setup.watch.processed(this, frame, direction);
       if (frame.steersProcessors) {
@@ -364,19 +370,20 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
       }
       const running = this.processFrame(frame, direction, scope);
       if (running === undefined) {
-        this.#handled(queued);
+        this.#handled(frame, direction, callback);
         return undefined;
       }
-      return running.then(() => this.#handled(queued)).catch((error: unknown) => this.#handlerFailed(error, scope));
+      const handled = running.then(() => this.#handled(frame, direction, callback));
+      return handled.catch((error: unknown) => this.#handlerFailed(error, scope));
     } catch (error) {
       this.#handlerFailed(error, scope);
       return undefined;
     }
   };
 
-  #handled(queued: QueuedFrame): void {
-    queued.callback?.(queued.frame, queued.direction);
-    if (this.hasEventHandler('afterProcessFrame')) this.#emit('afterProcessFrame', queued.frame);
+  #handled(frame: Frame, direction: FrameDirection, callback: FrameCallback | undefined): void {
+    callback?.(frame, direction);
+    if (this.#tellsOfFrames) this.#emit('afterProcessFrame', frame);
   }
 
   #handlerFailed(error: unknown, scope: HandlerScope): void {

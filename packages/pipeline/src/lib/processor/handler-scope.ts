@@ -46,6 +46,12 @@ export function currentScope(): HandlerScope | undefined {
   return storage.getStore();
 }
 
+/** Whether the running code belongs to a handler of `owner` that was interrupted. */
+export function isInterrupted(owner: object): boolean {
+  const scope = currentScope();
+  return scope !== undefined && scope.aborted && scope.owner === owner;
+}
+
 /** Runs `work` as part of `scope`. */
 export function runInScope<Result>(scope: HandlerScope, work: () => Result): Result {
   return storage.run(scope, work);

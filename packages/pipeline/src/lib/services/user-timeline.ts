@@ -7,15 +7,17 @@ const maxEntries = 1_000;
 /** Whose voice is where in a stream of audio, so that a text can be given to the user whose audio it came from. */
 export class UserTimeline {
   #entries: Entry[] = [];
+  #current = '';
 
   /** The user heard last; empty when unknown. */
   get current(): string {
-    return this.#entries.at(-1)?.userId ?? '';
+    return this.#current;
   }
 
   /** From here on it is that user's audio. */
   add(fromSeconds: number, userId: string): void {
-    if (userId === this.current) return;
+    if (userId === this.#current) return;
+    this.#current = userId;
     this.#entries.push({ fromSeconds, userId });
     if (this.#entries.length > maxEntries) this.#entries.shift();
   }

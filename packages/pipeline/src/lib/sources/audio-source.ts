@@ -1,5 +1,4 @@
 import type { SampleFormat } from '@turnstream/audio';
-import { Chunker, chunkByteLength } from '@turnstream/audio';
 import { InputAudioRawFrame, UserAudioRawFrame } from '../frames/audio-frames.ts';
 import type { Frame } from '../frames/frame.ts';
 import { CancelFrame, EndFrame, EndWorkerFrame, StartFrame, StopFrame } from '../frames/lifecycle-frames.ts';
@@ -7,14 +6,10 @@ import type { FrameDirection } from '../processor/frame-direction.ts';
 import type { FrameProcessorOptions } from '../processor/frame-processor-options.ts';
 import { FrameProcessor } from '../processor/frame-processor.ts';
 import { checkDuration } from '../services/check-duration.ts';
-import { readUntilAborted, untilAborted } from '../object/until-aborted.ts';
+import { readEach } from '../object/read-each.ts';
+import { AudioPlayer } from './audio-player.ts';
 import { PcmConverter } from './pcm-converter.ts';
-
-/** Whatever says when it wants more: a `DeepgramFluxSTTService`, or a session of `@turnstream/flux`. */
-export type Drain = {
-  /** Resolves when less than a second of audio waits. */
-  readonly drained: Promise<void>;
-};
+import { type Drain, drainPace, realTimePace } from './playing-pace.ts';
 
 /** Audio to be played, and how it is encoded. What `openWav` gives. */
 export type AudioInput = {
@@ -31,7 +26,7 @@ export type AudioInput = {
 /** Options of an audio source. */
 export type AudioSourceOptions = FrameProcessorOptions &
   AudioInput & {
-    /** At the speed of speech, or as fast as whoever is named here takes it. Default `'real-time'`. */
+    /** At the speed of speech, in steps of 20 ms, or as fast as whoever is named here takes it. Default `'real-time'`. */
     readonly pace?: 'real-time' | Drain | undefined;
     /** Length of one frame. Default 20. */
     readonly frameMs?: number | undefined;
@@ -89,34 +84,24 @@ export class AudioSource extends FrameProcessor {
   }
 
   async #playAll(signal: AbortSignal): Promise<void> {
-    const { audio, sampleRateHz, encoding = 'linear16', channelCount = 1, frameMs = 20 } = this.#options;
+    const { audio, sampleRateHz, encoding = 'linear16', channelCount = 1 } = this.#options;
+    const { frameMs: chunkMs = 20, pace = 'real-time' } = this.#options;
     const outputRateHz = this.processorSetup.audioInSampleRate;
     const converter = await PcmConverter.create({ encoding, channelCount, inputRateHz: sampleRateHz, outputRateHz });
-    const chunkBytes = chunkByteLength('linear16', outputRateHz, frameMs);
-    const chunker = new Chunker({ chunkBytes, alignBytes: 2 });
-    const startedMs = this.clock.now();
-    let playedBytes = 0;
-    const dueMs = (): number => startedMs + playedBytes / (outputRateHz * 0.002);
-    const send = (chunk: Uint8Array): void => {
-      signal.throwIfAborted();
-      playedBytes += chunk.byteLength;
-      this.#pushAudio(chunk, outputRateHz);
-    };
+    const player = new AudioPlayer({
+      converter,
+      pace: pace === 'real-time' ? realTimePace(this.clock) : drainPace(pace),
+      sampleRateHz: outputRateHz,
+      chunkMs,
+      signal,
+      send: (chunk) => this.#pushAudio(chunk, outputRateHz),
+    });
     try {
-      for await (const bytes of readUntilAborted(audio, signal)) {
+      await readEach(audio, signal, (bytes) => {
         if (!(bytes instanceof Uint8Array)) throw new TypeError('the audio must come as Uint8Array');
-        for (const chunk of chunker.push(converter.convert(bytes))) {
-          // Live audio is always due: no promise for it.
-          if (!this.#isDue(dueMs())) await this.#untilDue(dueMs(), signal);
-          send(chunk);
-        }
-      }
-      const rest = [...chunker.push(converter.flush()), chunker.flush()];
-      for (const chunk of rest) {
-        if (chunk === undefined || chunk.byteLength === 0) continue;
-        if (!this.#isDue(dueMs())) await this.#untilDue(dueMs(), signal);
-        send(chunk);
-      }
+        return player.play(bytes);
+      });
+      await player.finish();
       if (converter.pendingBytes > 0) this.logger.warn(`${this.name}: the audio ended inside a sample`);
     } finally {
       converter.dispose();
@@ -125,42 +110,10 @@ export class AudioSource extends FrameProcessor {
 
   #pushAudio(audio: Uint8Array, sampleRate: number): void {
     const { userId } = this.#options;
-    const fields = { audio, sampleRate };
     this.pushFrame(
-      userId === undefined ? new InputAudioRawFrame(fields) : new UserAudioRawFrame({ ...fields, userId }),
+      userId === undefined
+        ? new InputAudioRawFrame({ audio, sampleRate })
+        : new UserAudioRawFrame({ audio, sampleRate, userId }),
     );
-  }
-
-  #isDue(dueMs: number): boolean {
-    const { pace = 'real-time' } = this.#options;
-    return pace === 'real-time' && dueMs <= this.clock.now();
-  }
-
-  /** Waits until the next frame may go. */
-  async #untilDue(dueMs: number, signal: AbortSignal): Promise<void> {
-    const { pace = 'real-time' } = this.#options;
-    if (pace === 'real-time') {
-      await this.#untilTime(dueMs, signal);
-    } else {
-      // The frame before has to arrive before whoever takes it can say that it is enough.
-      await new Promise((resolve) => setImmediate(resolve));
-      await untilAborted(pace.drained, signal);
-    }
-  }
-
-  async #untilTime(dueMs: number, signal: AbortSignal): Promise<void> {
-    const waitMs = dueMs - this.clock.now();
-    if (waitMs <= 0) return;
-    await new Promise<void>((resolve) => {
-      const forget = this.clock.wake(waitMs, () => {
-        signal.removeEventListener('abort', give);
-        resolve();
-      });
-      const give = (): void => {
-        forget();
-        resolve();
-      };
-      signal.addEventListener('abort', give, { once: true });
-    });
   }
 }

@@ -24,6 +24,11 @@ export interface FrameSerializer {
   deserialize(message: string | Uint8Array): Deserialized;
   /** The message for a frame; `undefined` where it has none. Throws for a frame that cannot be said. */
   serialize(frame: Frame): string | Uint8Array | undefined;
+  /**
+   * The pipeline ends by an EndFrame or CancelFrame, and the connection with it: tells whoever else is to know, such as a
+   * telephone exchange that holds the call. Called once at most, and given 2.5 s. What it rejects with is one error.
+   */
+  end?(signal: AbortSignal): Promise<void>;
   /** Frees what it holds. */
   dispose(): void;
 }

@@ -10,10 +10,17 @@ import {
 } from '../frames/transport-frames.ts';
 import { encodePcm, PcmConverter } from '../sources/pcm-converter.ts';
 import type { Deserialized, FrameSerializer, FrameSerializerSetup } from './frame-serializer.ts';
+import { TwilioHangUp, type TwilioHangUpOptions } from './twilio-hang-up.ts';
 import type { TwilioMessage, TwilioStart } from './twilio-message.ts';
 import { parseTwilioMessage, twilioClear, twilioMedia } from './twilio-message.ts';
 
 const TWILIO_RATE_HZ = 8_000;
+
+/** Options of the serializer. */
+export type TwilioFrameSerializerOptions = {
+  /** Hangs the call up when the pipeline ends. Default: Twilio goes on behind the `<Connect>` of its TwiML. */
+  readonly autoHangUp?: TwilioHangUpOptions | undefined;
+};
 
 /**
  * The messages of Twilio's media streams: mu-law at 8 kHz in JSON.
@@ -23,10 +30,16 @@ const TWILIO_RATE_HZ = 8_000;
  * `{ event: 'mark', mark: { name } }` to hear when the audio before it was played.
  */
 export class TwilioFrameSerializer implements FrameSerializer {
+  readonly #hangUp: TwilioHangUp | undefined;
   #start: TwilioStart | undefined;
   #setup: FrameSerializerSetup | undefined;
   #inward: PcmConverter | undefined;
   #outward: PcmConverter | undefined;
+
+  /** @throws TypeError naming the option that cannot be used */
+  constructor(options: TwilioFrameSerializerOptions = {}) {
+    this.#hangUp = options.autoHangUp === undefined ? undefined : new TwilioHangUp(options.autoHangUp);
+  }
 
   /** What Twilio told about the call; `undefined` before its `start` message. */
   get start(): TwilioStart | undefined {
@@ -70,6 +83,11 @@ export class TwilioFrameSerializer implements FrameSerializer {
     if (frame instanceof InterruptionFrame) return twilioClear(streamSid);
     if (frame instanceof OutputAudioRawFrame) return this.#media(streamSid, frame);
     return undefined;
+  }
+
+  /** Hangs up, where that was asked for. */
+  async end(signal: AbortSignal): Promise<void> {
+    await this.#hangUp?.hangUp(this.#start?.callSid, signal);
   }
 
   dispose(): void {

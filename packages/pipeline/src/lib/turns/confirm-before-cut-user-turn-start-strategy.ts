@@ -52,6 +52,7 @@ export class ConfirmBeforeCutUserTurnStartStrategy extends UserTurnStartStrategy
       } else if (frame instanceof TranscriptionFrame) host.triggerResetAggregation();
     };
     return {
+      hearsAudio: false,
       processFrame: (frame) => {
         if (frame instanceof UserStartedSpeakingFrame) {
           host.triggerUserTurnStarted({ turnId: frame.turnId, supersede: true, announce: false, interrupt: false });

@@ -7,6 +7,7 @@ import type { RunningStrategy } from './user-turn-strategy.ts';
 export class ExternalUserTurnCompletionStopStrategy extends UserTurnStopStrategy {
   override run(host: UserTurnStopHost): RunningStrategy {
     return {
+      hearsAudio: false,
       processFrame(frame) {
         if (frame instanceof UserTurnInferenceCompletedFrame) host.triggerUserTurnFinalized();
         return 'continue';

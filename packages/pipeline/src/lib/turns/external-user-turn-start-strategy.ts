@@ -14,6 +14,7 @@ export class ExternalUserTurnStartStrategy extends UserTurnStartStrategy {
 
   override run(host: UserTurnStartHost): RunningStrategy {
     return {
+      hearsAudio: false,
       processFrame: (frame) => {
         if (frame instanceof ProposedUserStartedSpeakingFrame) {
           host.triggerUserTurnStarted({ turnId: frame.turnId, supersede: true });

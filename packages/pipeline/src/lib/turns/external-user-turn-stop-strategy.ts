@@ -74,6 +74,7 @@ export class ExternalUserTurnStopStrategy extends UserTurnStopStrategy {
     };
 
     return {
+      hearsAudio: false,
       processFrame(frame) {
         heard = hear(heard, frame);
         if (!isOpen) return 'continue';

@@ -39,6 +39,7 @@ export class IgnoreNoiseUserTurnStartStrategy extends UserTurnStartStrategy {
     const isClear = (frame: Frame): boolean =>
       !(frame instanceof ProposedUserStartedSpeakingFrame) || (frame.confidence ?? 1) >= this.#minConfidence;
     return {
+      hearsAudio: false,
       processFrame: (frame) => {
         if (frame instanceof UserStartedSpeakingFrame) {
           host.triggerUserTurnStarted({ turnId: frame.turnId, supersede: true, announce: false, interrupt: false });

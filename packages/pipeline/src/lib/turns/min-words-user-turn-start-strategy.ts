@@ -34,6 +34,7 @@ export class MinWordsUserTurnStartStrategy extends UserTurnStartStrategy {
   override run(host: UserTurnStartHost): RunningStrategy {
     let botSpeaks = false;
     return {
+      hearsAudio: false,
       processFrame: (frame) => {
         if (frame instanceof BotStartedSpeakingFrame) botSpeaks = true;
         else if (frame instanceof BotStoppedSpeakingFrame) botSpeaks = false;

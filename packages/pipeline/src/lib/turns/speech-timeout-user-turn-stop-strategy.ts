@@ -107,6 +107,7 @@ export class SpeechTimeoutUserTurnStopStrategy extends UserTurnStopStrategy {
     };
 
     return {
+      hearsAudio: false,
       processFrame(frame) {
         hear(frame);
         return 'continue';

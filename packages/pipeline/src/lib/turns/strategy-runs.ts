@@ -28,6 +28,8 @@ export class StrategyRuns {
   readonly #surroundings: StrategySurroundings;
   readonly #start: readonly RunningStrategy[];
   readonly #stop: readonly RunningStrategy[];
+  /** Whether any of them is told of the user's audio. */
+  readonly #hearAudio: boolean;
   readonly #wakes: Set<() => void> = new Set<() => void>();
   #ended = false;
 
@@ -35,12 +37,23 @@ export class StrategyRuns {
     this.#surroundings = surroundings;
     this.#start = strategies.start.map((strategy) => this.#runStart(strategy));
     this.#stop = strategies.stop.map((strategy) => this.#runStop(strategy));
+    this.#hearAudio = [...this.#start, ...this.#stop].some(hearsAudio);
   }
 
   /** Asks the start strategies until one says stop, then the stop strategies likewise. */
   processFrame(frame: Frame): void {
+    if (frame.isStreamed) {
+      this.#processAudio(frame);
+      return;
+    }
     for (const run of this.#start) if (run.processFrame(frame) === 'stop') break;
     for (const run of this.#stop) if (run.processFrame(frame) === 'stop') break;
+  }
+
+  #processAudio(frame: Frame): void {
+    if (!this.#hearAudio) return;
+    for (const run of this.#start) if (hearsAudio(run) && run.processFrame(frame) === 'stop') break;
+    for (const run of this.#stop) if (hearsAudio(run) && run.processFrame(frame) === 'stop') break;
   }
 
   /** Tells all that a turn began. */
@@ -110,4 +123,8 @@ export class StrategyRuns {
   #unlessEnded(work: () => void): void {
     if (!this.#ended) work();
   }
+}
+
+function hearsAudio(run: RunningStrategy): boolean {
+  return run.hearsAudio ?? true;
 }

@@ -19,6 +19,7 @@ export class TranscriptionUserTurnStartStrategy extends UserTurnStartStrategy {
 
   override run(host: UserTurnStartHost): RunningStrategy {
     return {
+      hearsAudio: false,
       processFrame: (frame) => {
         const isText =
           frame instanceof TranscriptionFrame || (this.#useInterim && frame instanceof InterimTranscriptionFrame);

@@ -141,6 +141,10 @@ export class UserTurnController {
 
   /** A frame arrived. */
   process(frame: Frame): void {
+    if (frame.isStreamed) {
+      this.#runs?.processFrame(frame);
+      return;
+    }
     const isAside = this.isAboutAnotherTurn(frame);
     if (isAside && this.isOpen) return;
     const signal = this.#signalOf(frame);

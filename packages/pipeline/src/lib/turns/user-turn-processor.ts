@@ -93,11 +93,16 @@ export class UserTurnProcessor<
   }
 
   override queueFrame(frame: Frame, direction: FrameDirection = 'downstream', callback?: FrameCallback): void {
-    this.#order.arrived(frame);
+    if (!frame.isStreamed) this.#order.arrived(frame);
     super.queueFrame(frame, direction, callback);
   }
 
   override processFrame(frame: Frame, direction: FrameDirection): void {
+    if (frame.isStreamed) {
+      this.pushFrame(frame, direction);
+      this.#controller.process(frame);
+      return;
+    }
     try {
       if (!this.#order.mustWait(frame, direction)) this.#handle(frame, direction);
     } finally {

@@ -5,6 +5,8 @@ export type ProcessFrameResult = 'continue' | 'stop';
 
 /** A strategy at work in one aggregator or processor. It is told of every frame and of what became of the turn. */
 export type RunningStrategy = {
+  /** Whether it is told of the user's audio too, of which there is much. Default true. */
+  readonly hearsAudio?: boolean | undefined;
   /** A frame arrived. */
   processFrame(frame: Frame): ProcessFrameResult;
   /** A turn began, whoever began it. */

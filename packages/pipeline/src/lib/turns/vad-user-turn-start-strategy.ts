@@ -7,6 +7,7 @@ import type { RunningStrategy } from './user-turn-strategy.ts';
 export class VADUserTurnStartStrategy extends UserTurnStartStrategy {
   override run(host: UserTurnStartHost): RunningStrategy {
     return {
+      hearsAudio: false,
       processFrame: (frame) => {
         if (!(frame instanceof VADUserStartedSpeakingFrame)) return 'continue';
         host.triggerUserTurnStarted();
