@@ -57,7 +57,7 @@ async function makeCalls(calls: readonly { readonly fault: Fault; readonly clien
 async function makeCall({ name, script, act, usesToken }: Fault, client: ClientName): Promise<Outcome> {
   await using server = await createScriptedServer(script);
   const plan: RunPlan = { client, url: server.url, usesToken: usesToken === true, act };
-  const child = startChild(programOf('client'), JSON.stringify(plan), ['--expose-gc']);
+  const child = startChild(programOf('client'), [JSON.stringify(plan)], ['--expose-gc']);
   try {
     const result = await nextMessage<RunResult>(child);
     if (child.exitCode === null) await once(child, 'exit');

@@ -4,19 +4,19 @@
  *
  *     npm run bench:pipeline -- --sessions 50 --seconds 40 --rounds 3
  *
- * The server and each variant run in processes of their own, in turn. What is heard on either side is checked in every run.
+ * The server and each variant run in processes of their own, in turn, or with `--together` at the same time: then a machine
+ * that is faster in one minute than in the next is the same for all of them. What is heard on either side is checked in every run.
  * JSON Lines on stdout, tables on stderr.
  */
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildProcesses } from '../client/lib/build-processes.ts';
 import { checkRun } from '../client/lib/check-run.ts';
-import { nextMessage, startChild } from '../client/lib/child.ts';
 import { FluxScript } from '../client/lib/flux-script.ts';
 import { FluxServer } from '../client/lib/flux-server.ts';
 import { wholeFrames } from '../client/lib/options.ts';
 import { median } from '../client/lib/quantile.ts';
+import { runChildren } from '../client/lib/run-children.ts';
 import type { RunResult } from '../client/lib/run.ts';
 import { measureAddedCost } from './added-cost.ts';
 import { measureCancelling } from './cancelling.ts';
@@ -24,8 +24,8 @@ import { VARIANTS, type Plan, type Variant } from './plan.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 const CAPTURE = fileURLToPath(new URL('../../packages/flux/test/fixtures/live-capture.json', import.meta.url));
-/** Long enough for what runs for each frame to be compiled. */
-const WARM_UP_FRAMES = wholeFrames(10);
+/** Longer than a turn: what runs for each message is compiled too. */
+const WARM_UP_FRAMES = wholeFrames(25);
 
 /** A run that the machine disturbed is tried once more. */
 const TRIES = 4;
@@ -37,6 +37,7 @@ const { values } = parseArgs({
     sessions: { type: 'string', default: '50' },
     seconds: { type: 'string', default: '40' },
     rounds: { type: 'string', default: '3' },
+    together: { type: 'boolean', default: false },
     node: { type: 'string', multiple: true, default: [] },
   },
 });
@@ -65,15 +66,21 @@ for (const { what, times, medianMs, mostMs } of cancelled) {
 
 async function measure(): Promise<readonly Measured[]> {
   const measured: Measured[] = [];
-  const server = await FluxServer.start(programOf('server'), CAPTURE);
+  const variants = ['none', ...VARIANTS] as const;
+  const groups = values.together ? [variants] : variants.map((variant) => [variant]);
+  const server = await FluxServer.start(programOf('server'), CAPTURE, values.together ? variants.length : 1);
   try {
     for (let round = 0; round < rounds; round += 1) {
-      for (const variant of ['none', ...VARIANTS] as const) {
-        const result = await runChecked(server, variant);
-        measured.push({ round, variant, result });
-        const { cpuMicrosecondsPerFrame, latency, paceLagMs, residentMegabytes } = result;
-        const figures = { cpuMicrosecondsPerFrame, latency, paceLagMs, residentMegabytes };
-        console.log(JSON.stringify({ type: 'run', round, variant, sessions, ...figures }));
+      for (const group of groups) {
+        const results = await runChecked(server, group);
+        for (const [index, variant] of group.entries()) {
+          const result = results[index];
+          if (result === undefined) continue;
+          measured.push({ round, variant, result });
+          const { cpuMicrosecondsPerFrame, latency, paceLagMs, residentMegabytes } = result;
+          const figures = { cpuMicrosecondsPerFrame, latency, paceLagMs, residentMegabytes };
+          console.log(JSON.stringify({ type: 'run', round, variant, sessions, ...figures }));
+        }
       }
     }
   } finally {
@@ -82,23 +89,22 @@ async function measure(): Promise<readonly Measured[]> {
   return measured;
 }
 
-async function runChecked(server: FluxServer, variant: Variant): Promise<RunResult> {
-  const plan: Plan = { variant, url: server.url, sessions, warmUpFrames: WARM_UP_FRAMES, frames };
+async function runChecked(server: FluxServer, group: readonly Variant[]): Promise<readonly RunResult[]> {
+  const plans = group.map((variant): Plan => ({ variant, sessions, warmUpFrames: WARM_UP_FRAMES, frames }));
   for (let attempt = 1; ; attempt += 1) {
-    const child = startChild(programOf('calls'), JSON.stringify(plan), values.node);
-    try {
-      const result = await nextMessage<RunResult>(child);
-      if (child.exitCode === null) await once(child, 'exit');
-      const client = variant === 'none' ? 'none' : 'turnstream';
-      const offences = checkRun({ ...plan, client }, result, await server.report(), script);
-      if (offences.length === 0) return result;
-      if (attempt === TRIES) throw new Error(`${variant}: ${offences.join('; ')}`);
-      console.error(
-        `${variant}: ${offences.join('; ')} (pace up to ${result.paceLagMs.toFixed(0)} ms late). Once more.`,
+    const childRuns = await runChildren(programOf('calls'), server, plans, values.node);
+    const offences = childRuns.flatMap(({ result, audio }, index) => {
+      const plan = plans[index];
+      if (plan === undefined) return [];
+      const client = plan.variant === 'none' ? 'none' : 'turnstream';
+      const late = `pace up to ${result.paceLagMs.toFixed(0)} ms late`;
+      return checkRun({ ...plan, client }, result, audio, script).map(
+        (offence) => `${plan.variant}: ${offence} (${late})`,
       );
-    } finally {
-      child.kill();
-    }
+    });
+    if (offences.length === 0) return childRuns.map(({ result }) => result);
+    if (attempt === TRIES) throw new Error(offences.join('\n'));
+    console.error(`${offences.join('\n')}\nOnce more.`);
   }
 }
 

@@ -7,7 +7,6 @@ export type Variant = (typeof VARIANTS)[number] | 'none';
 /** One run of one variant in a process of its own. */
 export type Plan = {
   readonly variant: Variant;
-  readonly url: string;
   readonly sessions: number;
   /** Audio before time is taken. */
   readonly warmUpFrames: number;

@@ -3,7 +3,7 @@ import type { BenchSession } from '../client/client/bench-client.ts';
 import { LatencyLog } from '../client/client/latency-log.ts';
 import { pace } from '../client/client/pace.ts';
 import { TAIL_FRAMES } from '../client/lib/audio-loop.ts';
-import type { RunResult } from '../client/lib/run.ts';
+import type { GivenPlan, RunResult } from '../client/lib/run.ts';
 import type { Plan, Variant } from './plan.ts';
 import { bareSession } from './variants/bare-session.ts';
 import type { OpenCall } from './variants/open-call.ts';
@@ -11,11 +11,11 @@ import { pipelineCall } from './variants/pipeline-call.ts';
 
 const DIALS_AT_ONCE = 20;
 
-const plan: Plan = JSON.parse(process.argv[2] ?? '');
+const plan: GivenPlan<Plan> = JSON.parse(process.argv[2] ?? '');
 const result = await run(plan);
 process.send?.(result, () => process.exit());
 
-async function run({ variant, url, sessions: count, warmUpFrames, frames }: Plan): Promise<RunResult> {
+async function run({ variant, url, sessions: count, warmUpFrames, frames }: GivenPlan<Plan>): Promise<RunResult> {
   const triggers = new LatencyLog(Math.ceil((count * (warmUpFrames + frames + TAIL_FRAMES)) / 50));
   const heard: string[][] = Array.from({ length: count }, () => []);
   const open = openerOf(variant);

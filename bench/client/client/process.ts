@@ -1,6 +1,6 @@
 /** A process with many live sessions of one client: takes a plan, gives back what it measured and heard. */
 import { TAIL_FRAMES } from '../lib/audio-loop.ts';
-import type { ClientName, RunPlan, RunResult } from '../lib/run.ts';
+import type { ClientName, GivenPlan, RunPlan, RunResult } from '../lib/run.ts';
 import type { BenchSession, Hear, OpenSession } from './bench-client.ts';
 import { bareSocket } from './clients/bare-socket.ts';
 import { keepingSocket } from './clients/keeping-socket.ts';
@@ -15,11 +15,11 @@ const MAX_EVENTS_PER_SECOND = 15;
 
 const DIALS_AT_ONCE = 20;
 
-const plan: RunPlan = JSON.parse(process.argv[2] ?? '');
+const plan: GivenPlan<RunPlan> = JSON.parse(process.argv[2] ?? '');
 const result = await run(plan);
 process.send?.(result, () => process.exit());
 
-async function run({ client, url, sessions: count, warmUpFrames, frames }: RunPlan): Promise<RunResult> {
+async function run({ client, url, sessions: count, warmUpFrames, frames }: GivenPlan<RunPlan>): Promise<RunResult> {
   const latencies = new LatencyLog(
     Math.ceil((count * (warmUpFrames + frames + TAIL_FRAMES) * MAX_EVENTS_PER_SECOND) / 50),
   );

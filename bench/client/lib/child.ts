@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 
 /** Begins a program whose messages are read with {@link nextMessage}. What it prints goes to stderr. */
-export function startChild(program: string, argument: string, execArgv: readonly string[] = []): ChildProcess {
-  return fork(program, [argument], {
+export function startChild(program: string, values: readonly string[], execArgv: readonly string[] = []): ChildProcess {
+  return fork(program, [...values], {
     execArgv: [...execArgv],
     stdio: ['ignore', 2, 2, 'ipc'],
     // JSON would make nothing of what is not a number.

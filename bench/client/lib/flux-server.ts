@@ -5,28 +5,32 @@ import type { HeardAudio, ServerAnswer, ServerRequest } from './run.ts';
 
 const CLOSE_WITHIN_MS = 5_000;
 
-/** The server's process. */
+/** The server's process. It has a port for each client that is measured at the same time: an ear. */
 export class FluxServer {
-  readonly url: string;
+  readonly #ports: readonly number[];
   readonly #child: ChildProcess;
 
-  private constructor(child: ChildProcess, port: number) {
+  private constructor(child: ChildProcess, ports: readonly number[]) {
     this.#child = child;
-    this.url = `ws://127.0.0.1:${port}/v2/listen`;
+    this.#ports = ports;
   }
 
-  static async start(program: string, capturePath: string): Promise<FluxServer> {
-    const child = startChild(program, capturePath);
+  static async start(program: string, capturePath: string, ears: number): Promise<FluxServer> {
+    const child = startChild(program, [capturePath, String(ears)]);
     const answer = await nextMessage<ServerAnswer>(child);
     if (answer.type !== 'listening') throw new Error('the server gave no port');
-    return new FluxServer(child, answer.port);
+    return new FluxServer(child, answer.ports);
   }
 
-  /** What it heard since the last time, once every connection has ended. */
-  async report(): Promise<readonly HeardAudio[]> {
+  urlOf(ear: number): string {
+    return `ws://127.0.0.1:${this.#ports[ear]}/v2/listen`;
+  }
+
+  /** What an ear heard since the last time, once every connection to it has ended. One at a time. */
+  async report(ear: number): Promise<readonly HeardAudio[]> {
     for (const begunAt = performance.now(); ; await sleep(50)) {
       const answered = nextMessage<ServerAnswer>(this.#child);
-      this.#ask('report');
+      this.#ask({ type: 'report', ear });
       const answer = await answered;
       if (answer.type === 'report' && answer.open === 0) return answer.heard;
       if (performance.now() - begunAt > CLOSE_WITHIN_MS) throw new Error('connections stayed open');

@@ -9,6 +9,8 @@ export type BenchOptions = {
   readonly rounds: number;
   readonly clients: readonly ClientName[];
   readonly json: boolean;
+  /** Whether all clients run at the same time. */
+  readonly together: boolean;
   /** Node options of the client processes, such as `--cpu-prof`. */
   readonly nodeOptions: readonly string[];
 };
@@ -22,6 +24,7 @@ export function readOptions(): BenchOptions {
       rounds: { type: 'string', default: '3' },
       clients: { type: 'string', default: CLIENT_NAMES.join(',') },
       json: { type: 'boolean', default: false },
+      together: { type: 'boolean', default: false },
       node: { type: 'string', multiple: true, default: [] },
     },
   });
@@ -34,6 +37,7 @@ export function readOptions(): BenchOptions {
     rounds: positive('--rounds', values.rounds),
     clients: CLIENT_NAMES.filter((name) => wanted.includes(name)),
     json: values.json,
+    together: values.together,
     nodeOptions: values.node,
   };
 }

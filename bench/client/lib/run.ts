@@ -15,13 +15,15 @@ export type ClientName = (typeof CLIENT_NAMES)[number] | 'none';
 /** One run of one client in a process of its own. */
 export type RunPlan = {
   readonly client: ClientName;
-  readonly url: string;
   readonly sessions: number;
   /** Audio before time is taken. */
   readonly warmUpFrames: number;
   /** Audio while time is taken. */
   readonly frames: number;
 };
+
+/** A plan as its process is given it. */
+export type GivenPlan<Plan> = Plan & { readonly url: string };
 
 /** Milliseconds from the server's send to the client's handler. */
 export type LatencySummary = {
@@ -50,9 +52,9 @@ export type HeardAudio = {
 };
 
 /** From the parent to the server. */
-export type ServerRequest = 'report' | 'stop';
+export type ServerRequest = { readonly type: 'report'; readonly ear: number } | 'stop';
 
 /** From the server to its parent. */
 export type ServerAnswer =
-  | { readonly type: 'listening'; readonly port: number }
+  | { readonly type: 'listening'; readonly ports: readonly number[] }
   | { readonly type: 'report'; readonly open: number; readonly heard: readonly HeardAudio[] };

@@ -8,7 +8,6 @@ import {
   LLMUserAggregator,
   Pipeline,
   PipelineWorker,
-  TranscriptionFrame,
   type Frame,
   type FrameDirection,
 } from '@turnstream/pipeline';
@@ -67,20 +66,19 @@ export function pipelineCall(withSource: boolean): OpenCall {
   const frames = Array.from({ length: LOOP_FRAMES }, (_, index) => pieceOf(loop, index, FRAME_BYTES));
   return async (url, hear, triggered) => {
     const service = new DeepgramFluxSTTService({ apiKey: 'bench', url, settings: { eagerEotThreshold: 0.5 } });
+    let requestId = '';
     service.on('turn', (_service, { type, message, transcript }) => {
       // Without a message the session ended the turn by itself, when it was stopped.
-      if (message !== undefined) hear(EVENTS[type], transcript);
+      if (message === undefined) return;
+      if (type === 'turn-end') requestId = message.request_id;
+      hear(EVENTS[type], transcript);
     });
     const opened = new Promise<void>((resolve) => service.on('connected', () => resolve()));
-    let requestId = '';
     const live = new LiveAudio();
     const worker = new PipelineWorker(
       new Pipeline([
         ...(withSource ? [new AudioSource({ audio: live, sampleRateHz: 16_000 })] : []),
         service,
-        new Tap((frame) => {
-          if (frame instanceof TranscriptionFrame) requestId = requestIdOf(frame.result);
-        }),
         new LLMUserAggregator(new LLMContext()),
         new Tap((frame) => {
           if (frame instanceof LLMContextFrame) triggered(requestId);
@@ -103,9 +101,4 @@ export function pipelineCall(withSource: boolean): OpenCall {
       },
     };
   };
-}
-
-function requestIdOf(result: unknown): string {
-  if (typeof result !== 'object' || result === null || !('request_id' in result)) return '';
-  return String(result.request_id);
 }

@@ -11,12 +11,15 @@ export const EVENTS: Readonly<Record<TurnEvent['type'], HeardEvent>> = {
   'turn-end': 'end',
 };
 
+/** As long as a real one: what a server says is searched for it. */
+const KEY = 'bench'.padEnd(40, '0');
+
 /** Ours, given frames of 20 ms, with one reader of events. */
 export function turnstream(): OpenSession {
   const loop = createAudioLoop();
   const frames = Array.from({ length: LOOP_FRAMES }, (_, index) => pieceOf(loop, index, FRAME_BYTES));
   return async (url, hear) => {
-    const session = listen({ apiKey: 'bench', url, eagerEotThreshold: 0.5 });
+    const session = listen({ apiKey: KEY, url, eagerEotThreshold: 0.5 });
     const ended = (async (): Promise<void> => {
       for await (const { type, message, transcript } of session.events) {
         // Without a message the session ended the turn by itself, when it was stopped.
