@@ -139,11 +139,17 @@ export function positionAt(ledger: AudioLedger, connectionSamples: number): numb
 type Changing<Fixed> = { -readonly [Field in keyof Fixed]: Fixed[Field] };
 
 /**
+ * The ledger of a step in the making, which belongs to that step alone. What comes with every chunk and every message changes
+ * it in place: a copy for each part of a step was most of what a session left to the collector.
+ */
+export type AudioDraft = Changing<AudioLedger>;
+
+/**
  * A copy with its fields laid out as in {@link initialAudio}. In Node 20 each `{ ...ledger }` makes a hidden class for
  * every class it meets: what is spread again at every step never has one that the engine knows, and costs many times
  * as much.
  */
-export function sameShape(ledger: AudioLedger): Changing<AudioLedger> {
+export function sameShape(ledger: AudioLedger): AudioDraft {
   return {
     accepted: ledger.accepted,
     oldest: ledger.oldest,
@@ -181,16 +187,14 @@ export function sameLinkShape(link: AudioLink): Changing<AudioLink> {
 }
 
 /** A chunk of the caller's audio is there. */
-export function acceptChunk(ledger: AudioLedger, samples: number, quiet: boolean, at: number): AudioLedger {
-  const gap = ledger.accepted === 0 ? 0 : at - ledger.lastChunkAt;
-  const next = sameShape(ledger);
-  next.accepted += samples;
-  if (quiet) next.quiet = addRange(ledger.quiet, ledger.accepted, next.accepted);
-  next.lastChunkAt = at;
+export function acceptChunk(audio: AudioDraft, samples: number, quiet: boolean, at: number): void {
+  const gap = audio.accepted === 0 ? 0 : at - audio.lastChunkAt;
+  if (quiet) audio.quiet = addRange(audio.quiet, audio.accepted, audio.accepted + samples);
+  audio.accepted += samples;
+  audio.lastChunkAt = at;
   // A stall is no usual wait: what would count as one is not learned from.
-  if (gap > SAME_DELIVERY_MS && gap <= MAX_USUAL_GAP_MS) next.gapMs = Math.max(gap, ledger.gapMs * 0.95);
-  next.silence = undefined;
-  return next;
+  if (gap > SAME_DELIVERY_MS && gap <= MAX_USUAL_GAP_MS) audio.gapMs = Math.max(gap, audio.gapMs * 0.95);
+  audio.silence = undefined;
 }
 
 /** Audio can flow. `savedSeconds`: how much of it may go at once. */
@@ -241,33 +245,28 @@ function settleUpTo(ledger: AudioLedger, position: number, as: 'lost' | 'skipped
 }
 
 /** Goes on at a later position: what lies between is not sent. What was decoded before does not count again. */
-export function leaveOut(ledger: AudioLedger, to: number, as: 'lost' | 'skipped'): AudioLedger {
-  const { next, link } = ledger;
-  if (to <= next) return ledger;
-  const from = Math.max(next, ledger.acknowledged);
-  return sameShape({
-    ...ledger,
-    next: to,
-    [as]: ledger[as] + samplesOutside(ledger.gaps, from, Math.max(from, to)),
-    gaps: addRange(ledger.gaps, from, to),
-    link:
-      link === undefined ? undefined : sameLinkShape({ ...link, clock: jumpClock(link.clock, link.sentSamples, to) }),
-  });
+export function leaveOut(audio: AudioDraft, to: number, as: 'lost' | 'skipped'): void {
+  if (to <= audio.next) return;
+  const from = Math.max(audio.next, audio.acknowledged);
+  audio[as] += samplesOutside(audio.gaps, from, Math.max(from, to));
+  audio.gaps = addRange(audio.gaps, from, to);
+  audio.next = to;
+  if (audio.link === undefined) return;
+  const link = sameLinkShape(audio.link);
+  link.clock = jumpClock(link.clock, link.sentSamples, to);
+  audio.link = link;
 }
 
 /** A message came; `windowEndSamples` is how far the server has decoded, when it says so. */
-export function hearAnswer(ledger: AudioLedger, at: number, windowEndSamples?: number): AudioLedger {
-  const { link } = ledger;
-  if (link === undefined) return ledger;
-  const heard = sameLinkShape(link);
-  heard.acknowledgedSamples = Math.min(link.sentSamples, Math.max(link.acknowledgedSamples, windowEndSamples ?? 0));
-  heard.answeredSamples = link.sentSamples;
-  heard.answeredAt = at;
-  const next = sameShape(ledger);
-  next.acknowledged = Math.max(ledger.acknowledged, toPosition(link.clock, heard.acknowledgedSamples));
-  next.gaps = dropRangesBefore(ledger.gaps, next.acknowledged);
-  next.link = heard;
-  return next;
+export function hearAnswer(audio: AudioDraft, at: number, windowEndSamples?: number): void {
+  if (audio.link === undefined) return;
+  const link = sameLinkShape(audio.link);
+  link.acknowledgedSamples = Math.min(link.sentSamples, Math.max(link.acknowledgedSamples, windowEndSamples ?? 0));
+  link.answeredSamples = link.sentSamples;
+  link.answeredAt = at;
+  audio.link = link;
+  audio.acknowledged = Math.max(audio.acknowledged, toPosition(link.clock, link.acknowledgedSamples));
+  audio.gaps = dropRangesBefore(audio.gaps, audio.acknowledged);
 }
 
 /** The session is over. What was not sent is lost, and what was sent too, unless the server `decoded` it before it closed. */
@@ -284,13 +283,12 @@ export function closeAudio(ledger: AudioLedger, decoded: boolean): AudioLedger {
 }
 
 /** Silence goes out on the connection without counting as the caller's audio. */
-export function addSilence(ledger: AudioLedger, samples: number, at: number): AudioLedger {
-  const { link } = ledger;
-  if (link === undefined) return ledger;
-  const sentSamples = link.sentSamples + samples;
-  return sameShape({
-    ...ledger,
-    silent: ledger.silent + samples,
-    link: sameLinkShape({ ...link, sentSamples, sentAt: at, clock: jumpClock(link.clock, sentSamples, ledger.next) }),
-  });
+export function addSilence(audio: AudioDraft, samples: number, at: number): void {
+  if (audio.link === undefined) return;
+  const link = sameLinkShape(audio.link);
+  link.sentSamples += samples;
+  link.sentAt = at;
+  link.clock = jumpClock(link.clock, link.sentSamples, audio.next);
+  audio.link = link;
+  audio.silent += samples;
 }

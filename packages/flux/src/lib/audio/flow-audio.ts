@@ -3,13 +3,13 @@ import {
   isCaughtUp,
   leaveOut,
   sameLinkShape,
-  sameShape,
+  type AudioDraft,
   type AudioLedger,
   type AudioLink,
   type AudioRule,
 } from './audio-ledger.ts';
 import { GRID_SECONDS } from '../protocol/limits.ts';
-import { refill, waitMs, type Pace } from './pace.ts';
+import { refill, waitMs } from './pace.ts';
 import { dropRangesBefore, skipTo } from './ranges.ts';
 
 /** What audio wants done. */
@@ -18,10 +18,11 @@ export type AudioEffect =
   | { readonly type: 'send-silence'; readonly samples: number }
   | { readonly type: 'forget-audio'; readonly before: number };
 
-/** The outcome of one step. `stalled`: the connection is useless in one direction. */
-export type AudioStep = {
-  readonly ledger: AudioLedger;
-  readonly effects: readonly AudioEffect[];
+/** Takes what is wanted done, in order. */
+type AudioEffects = Pick<AudioEffect[], 'push'>;
+
+/** What came of one step. `stalled`: the connection is useless in one direction. */
+export type AudioOutcome = {
   readonly stalled: 'inbound' | 'outbound' | undefined;
   /** Whether more audio waits than may be kept. */
   readonly overflowed: boolean;
@@ -77,25 +78,20 @@ const SILENCE_PIECE_MS = 80;
 /** Quiet kept at both ends of a skipped stretch. */
 const QUIET_MARGIN_SECONDS = 0.3;
 
-/** Shared by the steps that want nothing done: most of them. */
-const NOTHING: readonly AudioEffect[] = [];
+/** What nearly every step comes to. */
+const WELL: AudioOutcome = { stalled: undefined, overflowed: false };
 
 /** Sends what may go now, keeps what may be needed, and looks for a stall in either direction. */
-export function flowAudio(ledger: AudioLedger, context: AudioContext): AudioStep {
-  const kept = bound(ledger, context);
-  if (!context.flows) return { ...kept, stalled: undefined };
-  const sent = send(kept.ledger, context);
-  const silenced = keepConnectionAlive(keepTurnAlive(sent.ledger, context), context);
-  return {
-    ...judgeStall(silenced.ledger, context),
-    effects: join(join(kept.effects, sent.effects), silenced.effects),
-    overflowed: kept.overflowed,
-  };
-}
-
-function join(first: readonly AudioEffect[], second: readonly AudioEffect[]): readonly AudioEffect[] {
-  if (first.length === 0) return second;
-  return second.length === 0 ? first : [...first, ...second];
+export function flowAudio(audio: AudioDraft, context: AudioContext, effects: AudioEffects): AudioOutcome {
+  const overflowed = bound(audio, context, effects);
+  let stalled: AudioOutcome['stalled'];
+  if (context.flows) {
+    send(audio, context, effects);
+    keepTurnAlive(audio, context, effects);
+    keepConnectionAlive(audio, context, effects);
+    stalled = judgeStall(audio, context);
+  }
+  return stalled === undefined && !overflowed ? WELL : { stalled, overflowed };
 }
 
 /** The next moment at which audio needs a `wake`. */
@@ -127,100 +123,84 @@ function turnSilenceAt(ledger: AudioLedger, context: AudioContext): number {
   return silence.since + (silence.sentSamples / rule.sampleRateHz) * 1_000 + SILENCE_PIECE_MS;
 }
 
-/** Lets go of audio that is not needed, and of the oldest when there is too much. */
-function bound(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledger' | 'effects' | 'overflowed'> {
-  const { rule } = context;
+/** Lets go of audio that is not needed, and of the oldest when there is too much: then some of it may overflow. */
+function bound(audio: AudioDraft, { rule, neededFrom }: AudioContext, effects: AudioEffects): boolean {
   const limit = rule.maxBufferedSeconds * rule.sampleRateHz;
-  const needed = rule.resumable ? Math.min(ledger.next, context.neededFrom) : ledger.next;
-  const oldest = Math.max(ledger.oldest, needed, ledger.accepted - limit);
-  if (oldest - ledger.oldest < rule.chunkSamples) return { ledger, effects: NOTHING, overflowed: false };
-  const overflowed = oldest > ledger.next;
-  return {
-    ledger: sameShape({ ...leaveOut(ledger, oldest, 'lost'), oldest, quiet: dropRangesBefore(ledger.quiet, oldest) }),
-    effects: [{ type: 'forget-audio', before: oldest }],
-    overflowed,
-  };
+  const needed = rule.resumable ? Math.min(audio.next, neededFrom) : audio.next;
+  const oldest = Math.max(audio.oldest, needed, audio.accepted - limit);
+  if (oldest - audio.oldest < rule.chunkSamples) return false;
+  const overflowed = oldest > audio.next;
+  leaveOut(audio, oldest, 'lost');
+  audio.oldest = oldest;
+  audio.quiet = dropRangesBefore(audio.quiet, oldest);
+  effects.push({ type: 'forget-audio', before: oldest });
+  return overflowed;
 }
 
-function send(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledger' | 'effects'> {
-  const { link } = ledger;
-  if (link === undefined) return { ledger, effects: NOTHING };
+function send(audio: AudioDraft, context: AudioContext, effects: AudioEffects): void {
+  if (audio.link === undefined) return;
   const { rule, at, bufferedBytes } = context;
-  const blocked = blockedSince(link, context);
-  const watches = blocked !== undefined || link.blocked !== undefined || link.pace.held;
+  const blocked = blockedSince(audio.link, context);
+  const watches = blocked !== undefined || audio.link.blocked !== undefined || audio.link.pace.held;
   // With nothing to send and nothing to watch, the pace can be worked out when it is needed.
-  if (isCaughtUp(ledger) && !watches) return { ledger, effects: NOTHING };
-  const pace = refill(link.pace, rule, at);
+  if (isCaughtUp(audio) && !watches) return;
+  const pace = refill(audio.link.pace, rule, at);
   const inSocket = MAX_SOCKET_SECONDS * rule.sampleRateHz - bufferedBytes / rule.bytesPerSample;
-  const room = Math.min(inSocket, roomOnTheWay(link, rule));
-  if (room <= 0 || isCaughtUp(ledger)) return holdBack(ledger, link, pace, blocked);
-  const skips = !context.speaking && rule.rate !== Infinity && ledger.quiet.length > 0;
-  const start = skips ? leaveOut(ledger, afterQuiet(ledger, rule), 'skipped') : ledger;
-  const from = start.next;
-  const waiting = start.accepted - from;
-  // Whole chunks, unless the caller closed a shorter one behind which nothing waits.
-  const allowed = Math.min(pace.tokens, Math.max(room, rule.chunkSamples), waiting);
-  const samples = allowed >= waiting ? waiting : Math.floor(allowed / rule.chunkSamples) * rule.chunkSamples;
-  if (samples <= 0 || start.link === undefined) return holdBack(start, start.link ?? link, pace, blocked);
-  const to = from + samples;
-  const again = Math.max(0, Math.min(to, start.sentHigh) - from);
-  const sentLink = sameLinkShape(start.link);
-  sentLink.blocked = blocked;
-  sentLink.sentSamples += samples;
-  sentLink.sentAt = at;
-  sentLink.pace = { tokens: pace.tokens - samples, at, held: to < start.accepted };
-  const sent = sameShape(start);
-  sent.link = sentLink;
-  sent.next = to;
-  sent.sentHigh = Math.max(start.sentHigh, to);
-  sent.sent += samples - again;
-  sent.replayed += again;
-  return { ledger: sent, effects: [{ type: 'send-audio', from, to }] };
-}
-
-/** Sends nothing, and remembers in the pace whether audio waits. */
-function holdBack(
-  ledger: AudioLedger,
-  link: AudioLink,
-  { tokens, at }: Pace,
-  blocked: AudioLink['blocked'],
-): Pick<AudioStep, 'ledger' | 'effects'> {
-  const pace: Pace = { tokens, at, held: !isCaughtUp(ledger) };
-  return { ledger: sameShape({ ...ledger, link: sameLinkShape({ ...link, pace, blocked }) }), effects: NOTHING };
+  const room = Math.min(inSocket, roomOnTheWay(audio.link, rule));
+  let samples = 0;
+  if (room > 0 && !isCaughtUp(audio)) {
+    const skips = !context.speaking && rule.rate !== Infinity && audio.quiet.length > 0;
+    if (skips) leaveOut(audio, afterQuiet(audio, rule), 'skipped');
+    const waiting = audio.accepted - audio.next;
+    // Whole chunks, unless the caller closed a shorter one behind which nothing waits.
+    const allowed = Math.min(pace.tokens, Math.max(room, rule.chunkSamples), waiting);
+    samples = allowed >= waiting ? waiting : Math.floor(allowed / rule.chunkSamples) * rule.chunkSamples;
+  }
+  const link = sameLinkShape(audio.link);
+  link.blocked = blocked;
+  audio.link = link;
+  if (samples > 0) {
+    const from = audio.next;
+    const to = from + samples;
+    const again = Math.max(0, Math.min(to, audio.sentHigh) - from);
+    audio.next = to;
+    audio.sentHigh = Math.max(audio.sentHigh, to);
+    audio.sent += samples - again;
+    audio.replayed += again;
+    link.sentSamples += samples;
+    link.sentAt = at;
+    effects.push({ type: 'send-audio', from, to });
+  }
+  // Whether audio waits for tokens is remembered, also where nothing was sent.
+  link.pace = { tokens: pace.tokens - Math.max(0, samples), at, held: !isCaughtUp(audio) };
 }
 
 /** The protocol's timers run on audio time: a turn whose source stalls would stay open for ever. */
-function keepTurnAlive(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledger' | 'effects'> {
+function keepTurnAlive(audio: AudioDraft, context: AudioContext, effects: AudioEffects): void {
   const { rule, at } = context;
-  if (ledger.link === undefined || !rule.resumable || !context.speaking || context.ending || !isCaughtUp(ledger)) {
-    return {
-      ledger: ledger.silence === undefined ? ledger : sameShape({ ...ledger, silence: undefined }),
-      effects: NOTHING,
-    };
+  if (audio.link === undefined || !rule.resumable || !context.speaking || context.ending || !isCaughtUp(audio)) {
+    audio.silence = undefined;
+    return;
   }
-  if (at < ledger.lastChunkAt + sourceStallMs(ledger, rule)) return { ledger, effects: NOTHING };
-  const episode = ledger.silence ?? { since: at, sentSamples: 0 };
+  if (at < audio.lastChunkAt + sourceStallMs(audio, rule)) return;
+  const { since, sentSamples } = audio.silence ?? { since: at, sentSamples: 0 };
   const piece = Math.round((SILENCE_PIECE_MS / 1_000) * rule.sampleRateHz);
   // None at once: where the process was kept from running, the audio that it did not read is there in a moment.
-  const due = Math.round(((at - episode.since) / 1_000) * rule.sampleRateHz) - episode.sentSamples;
-  const samples = Math.floor(due / piece) * piece;
-  if (samples <= 0) return { ledger: sameShape({ ...ledger, silence: episode }), effects: NOTHING };
-  return {
-    ledger: addSilence({ ...ledger, silence: { ...episode, sentSamples: episode.sentSamples + samples } }, samples, at),
-    effects: [{ type: 'send-silence', samples }],
-  };
+  const due = Math.round(((at - since) / 1_000) * rule.sampleRateHz) - sentSamples;
+  const samples = Math.max(0, Math.floor(due / piece) * piece);
+  audio.silence = { since, sentSamples: sentSamples + samples };
+  if (samples === 0) return;
+  addSilence(audio, samples, at);
+  effects.push({ type: 'send-silence', samples });
 }
 
 /** A server closes a connection that is silent for a minute; where it cannot be pinged, a little silence now and then holds it. */
-function keepConnectionAlive(
-  step: Pick<AudioStep, 'ledger' | 'effects'>,
-  context: AudioContext,
-): Pick<AudioStep, 'ledger' | 'effects'> {
+function keepConnectionAlive(audio: AudioDraft, context: AudioContext, effects: AudioEffects): void {
   const { rule, at } = context;
-  if (at < idleSilenceAt(step.ledger, context)) return step;
+  if (at < idleSilenceAt(audio, context)) return;
   const samples = Math.round((SILENCE_PIECE_MS / 1_000) * rule.sampleRateHz);
-  const effects = [...step.effects, { type: 'send-silence', samples } as const];
-  return { ledger: addSilence(step.ledger, samples, at), effects };
+  effects.push({ type: 'send-silence', samples });
+  addSilence(audio, samples, at);
 }
 
 /** When the next piece of silence is due on a connection that nothing else holds. */
@@ -235,18 +215,16 @@ function idleSilenceAt(ledger: AudioLedger, context: AudioContext): number {
  * Believes a stall at the second look: what kept this process from running until the first one kept it from reading too, and the
  * answer may be there already.
  */
-function judgeStall(ledger: AudioLedger, context: AudioContext): Pick<AudioStep, 'ledger' | 'stalled'> {
-  const { link } = ledger;
-  const stalled = findStall(ledger, context);
-  if (link === undefined || (stalled ?? link.overdueAt) === undefined) return { ledger, stalled };
-  const overdueAt = stalled && (link.overdueAt ?? context.at);
-  return {
-    ledger: sameShape({ ...ledger, link: sameLinkShape({ ...link, overdueAt }) }),
-    stalled: overdueAt !== undefined && context.at >= overdueAt + SECOND_LOOK_MS ? stalled : undefined,
-  };
+function judgeStall(audio: AudioDraft, context: AudioContext): AudioOutcome['stalled'] {
+  const stalled = findStall(audio, context);
+  if (audio.link === undefined || (stalled ?? audio.link.overdueAt) === undefined) return undefined;
+  const link = sameLinkShape(audio.link);
+  link.overdueAt = stalled && (link.overdueAt ?? context.at);
+  audio.link = link;
+  return link.overdueAt !== undefined && context.at >= link.overdueAt + SECOND_LOOK_MS ? stalled : undefined;
 }
 
-function findStall(ledger: AudioLedger, context: AudioContext): AudioStep['stalled'] {
+function findStall(ledger: AudioLedger, context: AudioContext): AudioOutcome['stalled'] {
   const { link } = ledger;
   if (link === undefined) return undefined;
   if (link.blocked !== undefined && context.at - link.blocked.since >= BLOCKED_MS) return 'outbound';

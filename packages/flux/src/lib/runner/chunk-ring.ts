@@ -7,12 +7,11 @@ const MAX_SPARE = 400;
  */
 const CHUNKS_PER_BLOCK = 32;
 
-/** One chunk of the caller's audio and where it stands. */
-type Kept = { readonly start: number; readonly samples: number; readonly bytes: Uint8Array<ArrayBuffer> };
-
 /** The accepted audio that may still be sent, by position in samples. */
 export class ChunkRing {
-  readonly #kept: Kept[] = [];
+  /** The chunks, and beside them where each begins: an object for each pair would outlive many collections. */
+  readonly #kept: Uint8Array<ArrayBuffer>[] = [];
+  readonly #starts: number[] = [];
   #first = 0;
   #end = 0;
   readonly #bytesPerSample: number | undefined;
@@ -38,7 +37,8 @@ export class ChunkRing {
 
   /** Keeps a chunk behind the others. */
   push(bytes: Uint8Array<ArrayBuffer>, samples: number): void {
-    this.#kept.push({ start: this.#end, samples, bytes });
+    this.#kept.push(bytes);
+    this.#starts.push(this.#end);
     this.#end += samples;
   }
 
@@ -46,16 +46,17 @@ export class ChunkRing {
   read(from: number, to: number, take: (bytes: Uint8Array<ArrayBuffer>) => void): void {
     for (let index = this.#indexOf(from); index < this.#kept.length; index += 1) {
       const chunk = this.#kept[index];
-      if (chunk === undefined || chunk.start >= to) return;
+      const position = this.#startOf(index);
+      if (chunk === undefined || position >= to) return;
       if (this.#bytesPerSample === undefined) {
         // A packet belongs to the reading in which it begins.
-        if (chunk.start >= from) take(chunk.bytes);
+        if (position >= from) take(chunk);
       } else {
-        const start = Math.max(0, from - chunk.start) * this.#bytesPerSample;
-        const end = Math.min(chunk.samples, to - chunk.start) * this.#bytesPerSample;
+        const start = Math.max(0, from - position) * this.#bytesPerSample;
+        const end = Math.min(chunk.byteLength, (to - position) * this.#bytesPerSample);
         // A view of the whole would only be one more object.
-        if (end - start === chunk.bytes.byteLength) take(chunk.bytes);
-        else if (end > start) take(chunk.bytes.subarray(start, end));
+        if (end - start === chunk.byteLength) take(chunk);
+        else if (end > start) take(chunk.subarray(start, end));
       }
     }
   }
@@ -67,14 +68,15 @@ export class ChunkRing {
   forget(before: number, isFree?: boolean): void {
     while (this.#first < this.#kept.length) {
       const chunk = this.#kept[this.#first];
-      if (chunk === undefined || chunk.start + chunk.samples > before) break;
+      if (chunk === undefined || this.#startOf(this.#first + 1) > before) break;
       // Nobody fills the memory of a packet again.
-      if (isFree && this.#bytesPerSample !== undefined) this.#spareMemory(chunk.bytes);
+      if (isFree && this.#bytesPerSample !== undefined) this.#spareMemory(chunk);
       this.#first += 1;
     }
     // Cut rarely: moving the rest costs more than keeping a few empty places.
     if (this.#first > 32) {
       this.#kept.splice(0, this.#first);
+      this.#starts.splice(0, this.#first);
       this.#first = 0;
     }
   }
@@ -96,13 +98,18 @@ export class ChunkRing {
     this.#spare.push(isWhole ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, this.#chunkBytes));
   }
 
+  /** Where a chunk begins; behind the last one, where the next will. */
+  #startOf(index: number): number {
+    return this.#starts[index] ?? this.#end;
+  }
+
   /** The last chunk that starts at or before a position. */
   #indexOf(position: number): number {
     let low = this.#first;
     let high = this.#kept.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((this.#kept[middle]?.start ?? Infinity) <= position) low = middle;
+      if (this.#startOf(middle) <= position) low = middle;
       else high = middle - 1;
     }
     return low;

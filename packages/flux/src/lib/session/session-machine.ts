@@ -1,5 +1,13 @@
-import { acceptChunk, closeAudio, addSilence, hearAnswer, isCaughtUp, positionAt } from '../audio/audio-ledger.ts';
-import { audioWakeAt, flowAudio } from '../audio/flow-audio.ts';
+import {
+  acceptChunk,
+  closeAudio,
+  addSilence,
+  hearAnswer,
+  isCaughtUp,
+  positionAt,
+  sameShape,
+} from '../audio/audio-ledger.ts';
+import { audioWakeAt, flowAudio, type AudioContext } from '../audio/flow-audio.ts';
 import {
   changeSettings,
   configClock,
@@ -56,31 +64,34 @@ const FLUSH_SILENCE_SECONDS = 0.32;
  * read each other: what one must know of another is handed on here.
  */
 export function stepSession(machine: SessionMachine, input: SessionInput, rule: SessionRule): MachineStep {
-  const isBack = revives(machine.connection.phase, input);
-  if (isOver(machine.connection.phase) && !isBack) return stepEnded(machine, input);
+  const wasOver = isOver(machine.connection.phase);
+  const isBack = wasOver && revives(machine.connection.phase, input);
+  if (wasOver && !isBack) return stepEnded(machine, input);
   const draft = beginStep(machine, input, rule);
   if (isBack) {
     patch(draft, { connection: revived(machine.connection), ending: { type: 'no' } });
     draft.effects.push({ type: 'revived' });
   }
-  if (input.type === 'chunk') {
-    draft.machine.audio = acceptChunk(draft.machine.audio, input.samples, input.quiet, input.at);
-  }
+  if (input.type === 'chunk') acceptChunk(draft.machine.audio, input.samples, input.quiet, input.at);
   const message = messageOf(draft);
   if (input.type === 'opened') logUpgrade(draft, input.headers);
-  // What is said of a turn, nearly every message, tells the connection nothing.
-  if (message?.type !== 'TurnInfo') {
+  // What comes all the time, words about a turn and audio on an open connection, tells the connection nothing.
+  if (message?.type !== 'TurnInfo' && !(input.type === 'chunk' && isOpen(draft.machine))) {
     applyConnection(draft, stepConnection(draft.machine.connection, input, connectionContext(draft)));
   }
-  if (!isOver(draft.machine.connection.phase)) {
-    hearConfig(draft, message);
-    if (isBack) applyConnection(draft, dial(draft.machine.connection, input.at, connectionContext(draft)));
-    hearTurns(draft, message);
-    flow(draft);
-    replaceForSettings(draft);
-    settleEnding(draft);
-  }
-  return { machine: draft.machine, effects: draft.effects, wakeAt: nextWakeAt(draft) };
+  if (draft.machine.connection !== machine.connection && isOver(draft.machine.connection.phase))
+    return { machine: draft.machine, effects: draft.effects, wakeAt: Infinity };
+  hearConfig(draft, message);
+  if (isBack) applyConnection(draft, dial(draft.machine.connection, input.at, connectionContext(draft)));
+  hearTurns(draft, message);
+  const context = audioContext(draft);
+  const { connection, ending } = draft.machine;
+  flow(draft, context);
+  replaceForSettings(draft);
+  settleEnding(draft);
+  const isSame = connection === draft.machine.connection && ending === draft.machine.ending;
+  const wakeAt = isSame ? nextWakeAt(draft, context) : wakeAfterChange(draft);
+  return { machine: draft.machine, effects: draft.effects, wakeAt };
 }
 
 function logUpgrade(draft: Draft, headers: Readonly<Record<string, string>>): void {
@@ -100,7 +111,7 @@ function hearTurns(draft: Draft, message: ServerMessage | undefined): void {
   const { input } = draft;
   if (message?.type === 'TurnInfo') hearTurn(draft, message);
   else if (message !== undefined || (input.type === 'noise' && isCurrent(draft.machine, input))) {
-    draft.machine.audio = hearAnswer(draft.machine.audio, input.at);
+    hearAnswer(draft.machine.audio, input.at);
   }
   if (message?.type === 'Warning') {
     const { code, description, request_id: requestId } = message;
@@ -122,7 +133,7 @@ function hearTurn(draft: Draft, message: TurnInfoMessage): void {
     const durationMs = Math.max(0, at - audio.link.sentAt + behindMs);
     draft.effects.push({ type: 'measure', metric: { name: 'event-latency', durationMs, event: message.event } });
   }
-  draft.machine.audio = hearAnswer(audio, at, windowEndSamples);
+  hearAnswer(audio, at, windowEndSamples);
   const info = readTurnInfo(message, toAccepted, openTurn(turns)?.text.words);
   applyTurnStep(draft, hearTurnInfo(turns, info, !wantsEager(config.desired)));
 }
@@ -148,16 +159,16 @@ function force(draft: Draft, message: ServerMessage | undefined): void {
 function flushWithSilence(draft: Draft): void {
   if (!isCaughtUp(draft.machine.audio)) return;
   const samples = Math.round(FLUSH_SILENCE_SECONDS * draft.rule.audio.sampleRateHz);
-  patch(draft, { audio: addSilence(draft.machine.audio, samples, draft.input.at) });
+  addSilence(draft.machine.audio, samples, draft.input.at);
   draft.effects.push({ type: 'send-silence', samples });
 }
 
-function flow(draft: Draft): void {
-  const before = draft.machine.audio;
-  const step = flowAudio(before, audioContext(draft));
-  draft.machine.audio = step.ledger;
-  draft.effects.push(...step.effects);
-  if (step.ledger.silence !== undefined && before.silence === undefined) {
+function flow(draft: Draft, context: AudioContext): void {
+  const { audio } = draft.machine;
+  const { silence, lost, next } = audio;
+  const lastGap = audio.gaps.at(-1);
+  const { stalled, overflowed } = flowAudio(audio, context, draft.effects);
+  if (audio.silence !== undefined && silence === undefined) {
     draft.effects.push({
       type: 'log',
       level: 'info',
@@ -165,9 +176,9 @@ function flow(draft: Draft): void {
     });
   }
   // What was decoded before is not lost with its replay, and one outage is told once.
-  const isNews = step.ledger.lost > before.lost && before.gaps.at(-1)?.to !== before.next;
-  if (step.overflowed && (isNews || draft.rule.overflow === 'fail')) overflow(draft);
-  else if (step.stalled !== undefined && isOpen(draft.machine)) stall(draft, step.stalled);
+  const isNews = audio.lost > lost && lastGap?.to !== next;
+  if (overflowed && (isNews || draft.rule.overflow === 'fail')) overflow(draft);
+  else if (stalled !== undefined && isOpen(draft.machine)) stall(draft, stalled);
 }
 
 function overflow(draft: Draft): void {
@@ -195,7 +206,7 @@ function stall(draft: Draft, direction: 'inbound' | 'outbound'): void {
 /** Some settings travel only with a dial: between turns it costs nobody a word. */
 function replaceForSettings(draft: Draft): void {
   const { machine, input } = draft;
-  if (!isOpen(machine) || !wantsRedial(machine.config) || !isBetweenTurns(machine)) return;
+  if (!wantsRedial(machine.config) || !isOpen(machine) || !isBetweenTurns(machine)) return;
   applyConnection(draft, redial(machine.connection, input, connectionContext(draft)));
 }
 
@@ -209,18 +220,21 @@ function stepEnded(machine: SessionMachine, input: SessionInput): MachineStep {
   }
   if (input.type === 'force-end-turn') effects.push({ type: 'turn-forced', id: input.id, end: undefined });
   if (input.type !== 'chunk') return { machine, effects, wakeAt: Infinity };
-  const audio = closeAudio(acceptChunk(machine.audio, input.samples, false, input.at), false);
-  return { machine: { ...machine, audio }, effects, wakeAt: Infinity };
+  const audio = sameShape(machine.audio);
+  acceptChunk(audio, input.samples, false, input.at);
+  return { machine: { ...machine, audio: closeAudio(audio, false) }, effects, wakeAt: Infinity };
 }
 
-function nextWakeAt(draft: Draft): number {
-  const { machine } = draft;
-  if (isOver(machine.connection.phase)) return Infinity;
+function wakeAfterChange(draft: Draft): number {
+  return isOver(draft.machine.connection.phase) ? Infinity : nextWakeAt(draft, audioContext(draft));
+}
+
+function nextWakeAt({ machine }: Draft, context: AudioContext): number {
   return Math.min(
     connectionWakeAt(machine.connection.phase),
     configWakeAt(machine.config),
     forceWakeAt(machine.force),
-    audioWakeAt(machine.audio, audioContext(draft)),
-    isOpen(machine) ? endingWakeAt(machine.ending) : Infinity,
+    audioWakeAt(machine.audio, context),
+    context.flows ? endingWakeAt(machine.ending) : Infinity,
   );
 }

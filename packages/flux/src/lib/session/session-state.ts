@@ -1,4 +1,4 @@
-import { initialAudio, type AudioLedger, type AudioRule } from '../audio/audio-ledger.ts';
+import { initialAudio, sameShape, type AudioDraft, type AudioLedger, type AudioRule } from '../audio/audio-ledger.ts';
 import { initialConfig, type ConfigLedger } from '../config/config-ledger.ts';
 import { INITIAL_CONNECTION, type ConnectionLedger } from '../connection/connection-phase.ts';
 import type { RedialPolicy } from '../connection/redial-policy.ts';
@@ -45,7 +45,9 @@ export type Draft = {
   /** The fact it is about. */
   readonly input: SessionInput;
   readonly rule: SessionRule;
-  readonly machine: { -readonly [Part in keyof SessionMachine]: SessionMachine[Part] };
+  readonly machine: { -readonly [Part in Exclude<keyof SessionMachine, 'audio'>]: SessionMachine[Part] } & {
+    audio: AudioDraft;
+  };
   readonly effects: SessionEffect[];
 };
 
@@ -66,7 +68,8 @@ export function initialSession(settings: SessionSettings, at: number): SessionMa
 
 /** Begins a step from a machine, which stays as it is. */
 export function beginStep(machine: SessionMachine, input: SessionInput, rule: SessionRule): Draft {
-  const { connection, config, turns, force, knowsForceEndTurn, audio, ending, startedAt, eagerAt } = machine;
+  const { connection, config, turns, force, knowsForceEndTurn, ending, startedAt, eagerAt } = machine;
+  const audio = sameShape(machine.audio);
   // Field by field, so that all machines have one shape: see `sameShape` in the audio ledger.
   return {
     input,
