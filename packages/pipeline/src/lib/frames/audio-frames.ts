@@ -23,9 +23,9 @@ export type AudioRawFrame = Frame & {
 
 /** Audio from the user. A system frame: it is never dropped by an interruption and waits for no data. */
 export class InputAudioRawFrame extends SystemFrame implements AudioRawFrame {
-  readonly audio: Uint8Array;
-  readonly sampleRate: number;
-  readonly numChannels: number;
+  declare readonly audio: Uint8Array;
+  declare readonly sampleRate: number;
+  declare readonly numChannels: number;
 
   constructor(fields: AudioFields) {
     super();

@@ -23,19 +23,30 @@ export type FrameOwner = { readonly id: number; readonly name: string; readonly 
  */
 export abstract class Frame {
   /** Unique and increasing. */
-  readonly id: number = nextObjectId();
+  declare readonly id: number;
   /** Counts the frames of this class from 0. */
-  readonly serial: number = nextObjectSerial(this.constructor.name);
+  declare readonly serial: number;
   /** Presentation time in nanoseconds of the pipeline's clock. */
-  pts: number | undefined = undefined;
+  declare pts: number | undefined;
   /** Id of the twin that a broadcast sent the other way. */
-  broadcastSiblingId: number | undefined = undefined;
+  declare broadcastSiblingId: number | undefined;
   /** Free for the application; each frame has its own. */
-  metadata: Record<string, unknown> = {};
+  declare metadata: Record<string, unknown>;
   /** Name of the transport this came from. */
-  transportSource: string | undefined = undefined;
+  declare transportSource: string | undefined;
   /** Name of the transport this is meant for. */
-  transportDestination: string | undefined = undefined;
+  declare transportDestination: string | undefined;
+
+  constructor() {
+    // Assigned: to define the fields of so many classes, Node 20 goes the slow way for each field of each frame.
+    this.id = nextObjectId();
+    this.serial = nextObjectSerial(new.target.name);
+    this.pts = undefined;
+    this.broadcastSiblingId = undefined;
+    this.metadata = {};
+    this.transportSource = undefined;
+    this.transportDestination = undefined;
+  }
 
   /** `ClassName#n`, n counting per class from 0. Made when it is asked for: most frames are never named. */
   get name(): string {

@@ -39,6 +39,8 @@ export class ObserverHub implements FrameWatch {
   #watchesPushing = false;
   /** The class last seen whose pushing nobody wants: in most calls that of the audio. */
   #unwanted: unknown;
+  /** How many processors tell of their frames themselves. */
+  #tellers = 0;
 
   constructor(options: ObserverHubOptions) {
     this.#options = options;
@@ -52,6 +54,15 @@ export class ObserverHub implements FrameWatch {
 
   get watchesPushing(): boolean {
     return this.#watchesPushing;
+  }
+
+  isUnseen(frame: Frame): boolean {
+    const { constructor } = frame;
+    return constructor === this.#unwanted && this.#tellers === 0 && !this.#watchesHandling && frame.isStreamed;
+  }
+
+  tellerOfFrames(change: 1 | -1): void {
+    this.#tellers += change;
   }
 
   /** The pipeline is about to be set up. */

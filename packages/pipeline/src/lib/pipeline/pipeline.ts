@@ -20,7 +20,12 @@ export class Pipeline extends FrameProcessor {
   constructor(processors: readonly FrameProcessor[], options: PipelineOptions = {}) {
     super({ ...options, enableDirectMode: true });
     this.#source = new PipelineEnd(`${this.name}::Source`, 'upstream', (frame) => this.pushFrame(frame, 'upstream'));
-    this.#sink = new PipelineEnd(`${this.name}::Sink`, 'downstream', (frame) => this.pushFrame(frame, 'downstream'));
+    this.#sink = new PipelineEnd(
+      `${this.name}::Sink`,
+      'downstream',
+      (frame) => this.pushFrame(frame, 'downstream'),
+      () => (this.#isPlain ? this.next : undefined),
+    );
     this.#processors = [this.#source, ...processors, this.#sink];
     let last: FrameProcessor = this.#source;
     for (const processor of this.#processors.slice(1)) last = last.link(processor);
@@ -52,6 +57,15 @@ export class Pipeline extends FrameProcessor {
   /** Sends a frame through from the end it comes in at. */
   override processFrame(frame: Frame, direction: FrameDirection): void {
     (direction === 'downstream' ? this.#source : this.#sink).queueFrame(frame, direction);
+  }
+
+  protected override shortcut(): FrameProcessor | undefined {
+    return this.#isPlain ? this.#source : undefined;
+  }
+
+  /** A subclass may do anything with a frame. */
+  get #isPlain(): boolean {
+    return this.constructor === Pipeline;
   }
 
   async #setUpOne(processor: FrameProcessor, setup: FrameProcessorSetup): Promise<void> {

@@ -64,6 +64,10 @@ export type FrameWatch = {
   readonly watchesHandling: boolean;
   /** Whether anybody watches frames being pushed. */
   readonly watchesPushing: boolean;
+  /** Whether nobody sees what becomes of a streamed frame of this class: no observer, and no handler of any processor's events. */
+  isUnseen(frame: Frame): boolean;
+  /** A processor began, `1`, or ceased, `-1`, to have handlers for the events of each frame. */
+  tellerOfFrames(change: 1 | -1): void;
   processed(processor: FrameOwner, frame: Frame, direction: FrameDirection): void;
   pushed(source: FrameOwner, destination: FrameOwner, frame: Frame, direction: FrameDirection): void;
   processorSetUp(notice: ProcessorSetUp): void;

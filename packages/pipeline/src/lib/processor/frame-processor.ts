@@ -36,6 +36,24 @@ const pauseUntilDefaultMs = 5_000;
 const frameEvents = ['beforeProcessFrame', 'afterProcessFrame', 'beforePushFrame', 'afterPushFrame'] as const;
 
 /**
+ * What a processor looks at with every frame. An object of its own: the private fields of a class with many subclasses are
+ * looked up anew at each access, those of a shape that all share are not.
+ */
+type Track = {
+  /** The scope of all handling; only in direct mode. */
+  readonly directScope: HandlerScope | undefined;
+  readonly inbox: FrameInbox;
+  readonly handle: FrameHandler;
+  next: FrameProcessor | undefined;
+  previous: FrameProcessor | undefined;
+  /** The first processor downstream that does more with a streamed frame than hand it on. */
+  nextOfStreamed: FrameProcessor | undefined;
+  setup: FrameProcessorSetup | undefined;
+  /** Whether any of the events of each frame has a handler. */
+  tellsOfFrames: boolean;
+};
+
+/**
  * One stage of a pipeline: takes frames from both sides, handles them, and pushes frames to its neighbours.
  *
  * Subclasses override {@link processFrame}, which by default lets nothing through. Starting, interruption,
@@ -52,37 +70,40 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     error: 'sync',
     usableChanged: 'background',
   });
-  readonly #directMode: boolean;
+  readonly #track: Track;
   readonly #inbox: FrameInbox;
   readonly #overflow: OverflowNotice;
-  readonly #directScope: HandlerScope = new HandlerScope(this, 0);
   readonly #tasks = new TaskGroup(this);
   readonly #metrics: ProcessorMetrics;
-  #setup: FrameProcessorSetup | undefined;
-  #next: FrameProcessor | undefined;
-  #previous: FrameProcessor | undefined;
   #usable = true;
   #releasePause: (() => void) | undefined;
-  /** Whether any of the events of each frame has a handler. */
-  #tellsOfFrames = false;
 
   constructor(options: FrameProcessorOptions = {}) {
     super(options.name);
-    this.#directMode = options.enableDirectMode ?? false;
     this.#metrics = options.metrics ?? new ProcessorMetrics();
     const maxQueuedFrames = options.maxQueuedFrames ?? 10_000;
     this.#overflow = new OverflowNotice(maxQueuedFrames);
     this.#inbox = new FrameInbox(this, this.#handle, maxQueuedFrames);
+    this.#track = {
+      directScope: (options.enableDirectMode ?? false) ? new HandlerScope(this, 0) : undefined,
+      inbox: this.#inbox,
+      handle: this.#handle,
+      next: undefined,
+      previous: undefined,
+      nextOfStreamed: undefined,
+      setup: undefined,
+      tellsOfFrames: false,
+    };
   }
 
   /** The neighbour downstream. */
   get next(): FrameProcessor | undefined {
-    return this.#next;
+    return this.#track.next;
   }
 
   /** The neighbour upstream. */
   get previous(): FrameProcessor | undefined {
-    return this.#previous;
+    return this.#track.previous;
   }
 
   /** The processors inside this one. */
@@ -97,33 +118,34 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
 
   /** The worker's log once set up, else none. */
   override get logger(): Logger {
-    return this.#setup?.logger ?? silentLogger;
+    return this.#track.setup?.logger ?? silentLogger;
   }
 
   /** What the worker gave at setup. Throws before. */
   protected get processorSetup(): FrameProcessorSetup {
-    if (this.#setup === undefined) throw new Error(`${this.name} is not set up yet: run it in a pipeline first`);
-    return this.#setup;
+    const { setup } = this.#track;
+    if (setup === undefined) throw new Error(`${this.name} is not set up yet: run it in a pipeline first`);
+    return setup;
   }
 
   /** The worker's clock once set up, else the platform's. */
   protected get clock(): Clock {
-    return this.#setup?.clock ?? systemClock;
+    return this.#track.setup?.clock ?? systemClock;
   }
 
   /** The worker that runs this; `undefined` before setup. */
   protected get worker(): WorkerHandle | undefined {
-    return this.#setup?.worker;
+    return this.#track.setup?.worker;
   }
 
   /** Whether latencies are to be reported. */
   get metricsEnabled(): boolean {
-    return (this.#setup?.enableMetrics ?? false) && this.canGenerateMetrics();
+    return (this.#track.setup?.enableMetrics ?? false) && this.canGenerateMetrics();
   }
 
   /** Whether usage is to be reported. */
   get usageMetricsEnabled(): boolean {
-    return (this.#setup?.enableUsageMetrics ?? false) && this.canGenerateMetrics();
+    return (this.#track.setup?.enableUsageMetrics ?? false) && this.canGenerateMetrics();
   }
 
   /** Whether this kind of processor measures anything. */
@@ -139,15 +161,21 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
 
   /** Makes `next` the neighbour downstream. Returns `next`. */
   link<Next extends FrameProcessor>(next: Next): Next {
-    this.#next = next;
+    this.#track.next = next;
+    this.#track.nextOfStreamed = undefined;
     const linked: FrameProcessor = next;
-    linked.#previous = this;
+    linked.#track.previous = this;
     return next;
   }
 
   /** Called once before the first frame, for all processors at the same time. Begin connections here. */
   async setup(setup: FrameProcessorSetup): Promise<void> {
-    this.#setup = setup;
+    const track = this.#track;
+    track.setup = setup;
+    if (track.tellsOfFrames) setup.watch.tellerOfFrames(1);
+    let next = track.next;
+    for (let behind = next?.shortcut(); behind !== undefined; behind = behind.shortcut()) next = behind;
+    track.nextOfStreamed = next;
   }
 
   /** Called once at the end. Safe after a setup that failed, and twice. */
@@ -160,14 +188,15 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
 
   /** Queues a frame; a streamed one is handled at once where no system frame is before it. Never waits and never throws. */
   queueFrame(frame: Frame, direction: FrameDirection = 'downstream', callback?: FrameCallback): void {
-    if (this.#directMode) {
-      void this.#handle(frame, direction, callback, this.#directScope);
-    } else if (frame.isStreamed && this.#inbox.handleAtOnce(frame, direction, callback)) {
+    const { directScope, inbox, handle } = this.#track;
+    if (directScope !== undefined) {
+      void handle(frame, direction, callback, directScope);
+    } else if (frame.isStreamed && inbox.handleAtOnce(frame, direction, callback)) {
       // Nothing waited for anything.
-    } else if (this.#inbox.enqueue(frame, direction, callback)) {
-      this.#overflow.taken(this.#inbox);
+    } else if (inbox.enqueue(frame, direction, callback)) {
+      this.#overflow.taken(inbox);
     } else {
-      const message = this.#overflow.refused(this.#inbox, frame, this);
+      const message = this.#overflow.refused(inbox, frame, this);
       if (message !== undefined) this.pushError(message, { category: 'application' });
     }
   }
@@ -183,15 +212,20 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
 
   /** Hands a frame to the neighbour on that side. Without a neighbour the frame is gone. */
   pushFrame(frame: Frame, direction: FrameDirection = 'downstream'): void {
-    if (!this.#directMode && this.#inbox.hasAborted && isInterrupted(this)) return;
-    if (this.#tellsOfFrames) this.#emit('beforePushFrame', frame);
-    const neighbour = direction === 'downstream' ? this.#next : this.#previous;
+    const track = this.#track;
+    const { directScope, inbox, setup } = track;
+    if (directScope === undefined && inbox.hasAborted && isInterrupted(this)) return;
+    if (direction === 'downstream' && track.nextOfStreamed !== undefined && setup?.watch.isUnseen(frame) === true) {
+      track.nextOfStreamed.queueFrame(frame, direction);
+      return;
+    }
+    if (track.tellsOfFrames) this.#emit('beforePushFrame', frame);
+    const neighbour = direction === 'downstream' ? track.next : track.previous;
     if (neighbour !== undefined) {
-      const setup = this.#setup;
       if (setup !== undefined && setup.watch.watchesPushing) setup.watch.pushed(this, neighbour, frame, direction);
       neighbour.queueFrame(frame, direction);
     }
-    if (this.#tellsOfFrames) this.#emit('afterPushFrame', frame);
+    if (track.tellsOfFrames) this.#emit('afterPushFrame', frame);
   }
 
   /** Pushes two new frames, one downstream and then one upstream, that know each other's id. */
@@ -259,7 +293,7 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
 
   /** Holds all frames until `ready` settles, at most `timeoutMs` (default 5 000), or until cleanup. */
   pauseProcessingAllFramesUntil(ready: Promise<unknown>, timeoutMs: number = pauseUntilDefaultMs): void {
-    if (this.#directMode) {
+    if (this.#track.directScope !== undefined) {
       this.logger.warn(`${this.name} handles frames directly and cannot hold them`);
       return;
     }
@@ -284,7 +318,18 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
   }
 
   protected override eventHandlersChanged(): void {
-    this.#tellsOfFrames = frameEvents.some((name) => this.hasEventHandler(name));
+    const track = this.#track;
+    const tells = frameEvents.some((name) => this.hasEventHandler(name));
+    if (tells !== track.tellsOfFrames) track.setup?.watch.tellerOfFrames(tells ? 1 : -1);
+    track.tellsOfFrames = tells;
+  }
+
+  /**
+   * What a frame comes to behind this, for a processor that does nothing with a streamed frame but hand it on, downstream and at
+   * once. Where nobody watches such frames they go there directly. `undefined` where it does more.
+   */
+  protected shortcut(): FrameProcessor | undefined {
+    return undefined;
   }
 
   /** The category of an error of this processor, where it knows better than the general rules. */
@@ -305,7 +350,7 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
   /** Begins to measure the time to the first answer. Does nothing unless metrics are on. */
   protected startTtfbMetrics(atMs: number = this.#wallTimeMs()): void {
     if (!this.metricsEnabled) return;
-    this.#metrics.startTtfb(atMs, this.#setup?.reportOnlyInitialTtfb ?? false);
+    this.#metrics.startTtfb(atMs, this.#track.setup?.reportOnlyInitialTtfb ?? false);
   }
 
   /** The first answer is there: pushes the time it took. Does nothing when none is measured. */
@@ -349,7 +394,7 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
   }
 
   #wallTimeMs(): number {
-    return this.#setup?.wallTimeMs() ?? 0;
+    return this.#track.setup?.wallTimeMs() ?? 0;
   }
 
   #broadcast(down: Frame, up: Frame): void {
@@ -361,16 +406,16 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
 
   readonly #handle: FrameHandler = (frame, direction, callback, scope) => {
     try {
-      if (this.#tellsOfFrames) this.#emit('beforeProcessFrame', frame);
-      const setup = this.#setup;
+      const { tellsOfFrames, setup, inbox } = this.#track;
+      if (tellsOfFrames) this.#emit('beforeProcessFrame', frame);
       if (setup !== undefined && setup.watch.watchesHandling) setup.watch.processed(this, frame, direction);
       if (frame.steersProcessors) {
-        steerInbox(this.#inbox, frame, this.id);
+        steerInbox(inbox, frame, this.id);
         if (frame instanceof InterruptionFrame) this.stopAllMetrics();
       }
       const running = this.processFrame(frame, direction, scope);
       if (running === undefined) {
-        this.#handled(frame, direction, callback);
+        if (callback !== undefined || tellsOfFrames) this.#handled(frame, direction, callback);
         return undefined;
       }
       const handled = running.then(() => this.#handled(frame, direction, callback));
@@ -383,7 +428,7 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
 
   #handled(frame: Frame, direction: FrameDirection, callback: FrameCallback | undefined): void {
     callback?.(frame, direction);
-    if (this.#tellsOfFrames) this.#emit('afterProcessFrame', frame);
+    if (this.#track.tellsOfFrames) this.#emit('afterProcessFrame', frame);
   }
 
   #handlerFailed(error: unknown, scope: HandlerScope): void {
