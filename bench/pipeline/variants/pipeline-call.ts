@@ -30,33 +30,42 @@ class Tap extends FrameProcessor {
   }
 }
 
-/** Audio that comes while it is read. */
-class LiveAudio implements AsyncIterable<Uint8Array> {
+/**
+ * Audio that comes while it is read. Written out: what a generator costs, several promises for each piece, is no cost of the
+ * pipeline.
+ */
+class LiveAudio implements AsyncIterableIterator<Uint8Array, undefined> {
   readonly #waiting: Uint8Array[] = [];
-  #wake: (() => void) | undefined;
-  #ended = false;
+  #asked: ((result: IteratorResult<Uint8Array, undefined>) => void) | undefined;
+  #hasEnded = false;
 
-  push(chunk: Uint8Array): void {
-    this.#waiting.push(chunk);
-    this.#wake?.();
+  push(value: Uint8Array): void {
+    if (this.#asked === undefined) this.#waiting.push(value);
+    else this.#answer({ value, done: false });
   }
 
   end(): void {
-    this.#ended = true;
-    this.#wake?.();
+    this.#hasEnded = true;
+    this.#answer({ value: undefined, done: true });
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    for (;;) {
-      const chunk = this.#waiting.shift();
-      if (chunk !== undefined) yield chunk;
-      else if (this.#ended) return;
-      else {
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-      }
-    }
+  next(): Promise<IteratorResult<Uint8Array, undefined>> {
+    const value = this.#waiting.shift();
+    if (value !== undefined) return Promise.resolve({ value, done: false });
+    if (this.#hasEnded) return Promise.resolve({ value: undefined, done: true });
+    return new Promise((resolve) => {
+      this.#asked = resolve;
+    });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #answer(result: IteratorResult<Uint8Array, undefined>): void {
+    const answer = this.#asked;
+    this.#asked = undefined;
+    answer?.(result);
   }
 }
 
