@@ -63,3 +63,15 @@ it('a pipeline of a class of its own has all its frames', async () => {
   await nextTurnOfTheLoop();
   expect(counting.passed - before).toBe(5);
 });
+
+it('a processor that is linked into a pipeline in the middle of a call sees the audio from then on', async () => {
+  const [last, added] = [new Probe(), new Probe()];
+  const nested = new Pipeline([last]);
+  await using run = await runProcessors([nested]);
+  send(run, 3);
+  nested.processors[0]?.link(added).link(last);
+  send(run, 2);
+  await nextTurnOfTheLoop();
+  expect(added.downstream).toHaveLength(2);
+  expect(last.downstream.filter((frame) => frame instanceof InputAudioRawFrame)).toHaveLength(5);
+});

@@ -172,7 +172,7 @@ function send(audio: AudioDraft, context: AudioContext, effects: AudioEffects): 
     effects.push({ type: 'send-audio', from, to });
   }
   // Whether audio waits for tokens is remembered, also where nothing was sent.
-  link.pace = { tokens: pace.tokens - Math.max(0, samples), at, held: !isCaughtUp(audio) };
+  link.pace = { tokens: pace.tokens - samples, at, held: !isCaughtUp(audio) };
 }
 
 /** The protocol's timers run on audio time: a turn whose source stalls would stay open for ever. */

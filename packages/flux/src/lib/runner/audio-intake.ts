@@ -31,14 +31,9 @@ export class AudioIntake {
     this.#chunker = new Chunker({ chunkBytes: shape.chunkBytes, alignBytes, takeSpare });
   }
 
-  /** Whether there is a chunk being filled. */
-  get isFilling(): boolean {
-    return this.#chunker !== undefined && this.#chunker.pendingBytes > 0;
-  }
-
   /** When the chunk being filled is to go out as it is; `Infinity` when there is none. */
   get partialDueAt(): number {
-    if (!this.isFilling) return Infinity;
+    if (this.#chunker === undefined || this.#chunker.pendingBytes === 0) return Infinity;
     return Math.ceil((this.#lastAudioAt + PARTIAL_CHUNK_MS) / WAKE_GRID_MS) * WAKE_GRID_MS;
   }
 

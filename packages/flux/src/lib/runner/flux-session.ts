@@ -71,10 +71,8 @@ export class FluxSession implements Session {
   #mayDial = true;
   readonly #alarm: Alarm;
   #machineWakeAt = Infinity;
-  /** Whether the session is over. Kept here, as the next two are, since it is asked with every frame. */
+  /** Whether the session is over. Kept here, as the next one is, since it is asked with every frame. */
   #isOver = false;
-  /** Whether silence goes out in place of a stalled source. */
-  #isSilenced = false;
   /** Whether too much waited when the last fact was taken: without one, it can only have become less. */
   #wasBehind = false;
   #drained: Deferred<void> | undefined;
@@ -160,14 +158,12 @@ export class FluxSession implements Session {
     if (this.#inputClosed) return false;
     if (chunk.byteLength === 0) return this.#takesMore();
     const at = this.#clock.now();
-    const isWatched = this.#intake.isFilling;
     if (!this.#muted) this.#intake.accept(chunk, at);
     // While muted, an open turn hears silence of the same length; between turns nothing is sent.
     else if (openTurn(this.#machine.turns) !== undefined) this.#intake.acceptSilence(chunk.byteLength, at);
     // Ends the silence in place of a stalled source now, and not with the chunk.
-    if (this.#isSilenced) this.#intake.flush();
-    // The alarm for a chunk that was begun before goes on by itself.
-    if (!isWatched) this.#wakeBy(this.#intake.partialDueAt);
+    if (this.#machine.audio.silence !== undefined) this.#intake.flush();
+    this.#wakeBy(this.#intake.partialDueAt);
     return this.#takesMore();
   }
 
@@ -281,17 +277,14 @@ export class FluxSession implements Session {
   #take(fact: SessionFact): void {
     if (fact.type === 'message' && this.#notices.has('message')) this.#notices.notify('message', fact.message);
     const input = seenAt(fact, this.#clock.now(), this.#dialer.bufferedBytes, this.#clock.random());
-    const { connection, turns } = this.#machine;
     const step = stepSession(this.#machine, input, this.#options.rule);
     this.#machine = step.machine;
     this.#machineWakeAt = step.wakeAt;
-    const isOtherConnection = connection !== step.machine.connection;
-    if (isOtherConnection) this.#isOver = isOver(step.machine.connection.phase);
-    this.#isSilenced = step.machine.audio.silence !== undefined;
+    this.#isOver = isOver(step.machine.connection.phase);
     for (const effect of step.effects) this.#perform(effect);
     this.#wasBehind = this.#behindSeconds() > BACK_PRESSURE_SECONDS;
     this.#wakeBy(step.wakeAt);
-    if (isOtherConnection || turns !== step.machine.turns) this.#showState();
+    this.#showState();
     if (this.#drained !== undefined && !this.#isBehind()) {
       this.#drained.resolve();
       this.#drained = undefined;
@@ -403,7 +396,6 @@ export class FluxSession implements Session {
     this.#opened = deferred<void>();
     this.#ended = deferred<void>();
     this.#broadcast = new TurnBroadcast();
-    this.#wakeBy(this.#intake.partialDueAt);
   }
 
   // --- time and notices ---------------------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ export function stepSession(machine: SessionMachine, input: SessionInput, rule: 
   replaceForSettings(draft);
   settleEnding(draft);
   const isSame = connection === draft.machine.connection && ending === draft.machine.ending;
-  const wakeAt = isSame ? nextWakeAt(draft, context) : wakeAfterChange(draft);
+  const wakeAt = nextWakeAt(draft, isSame ? context : audioContext(draft));
   return { machine: draft.machine, effects: draft.effects, wakeAt };
 }
 
@@ -225,11 +225,8 @@ function stepEnded(machine: SessionMachine, input: SessionInput): MachineStep {
   return { machine: { ...machine, audio: closeAudio(audio, false) }, effects, wakeAt: Infinity };
 }
 
-function wakeAfterChange(draft: Draft): number {
-  return isOver(draft.machine.connection.phase) ? Infinity : nextWakeAt(draft, audioContext(draft));
-}
-
 function nextWakeAt({ machine }: Draft, context: AudioContext): number {
+  if (isOver(machine.connection.phase)) return Infinity;
   return Math.min(
     connectionWakeAt(machine.connection.phase),
     configWakeAt(machine.config),

@@ -45,9 +45,7 @@ export type Draft = {
   /** The fact it is about. */
   readonly input: SessionInput;
   readonly rule: SessionRule;
-  readonly machine: { -readonly [Part in Exclude<keyof SessionMachine, 'audio'>]: SessionMachine[Part] } & {
-    audio: AudioDraft;
-  };
+  readonly machine: { -readonly [Part in keyof SessionMachine]: SessionMachine[Part] } & { audio: AudioDraft };
   readonly effects: SessionEffect[];
 };
 

@@ -23,6 +23,7 @@ export type AudioRawFrame = Frame & {
 
 /** Audio from the user. A system frame: it is never dropped by an interruption and waits for no data. */
 export class InputAudioRawFrame extends SystemFrame implements AudioRawFrame {
+  // Assigned and not defined, as in `Frame`: there are fifty a second.
   declare readonly audio: Uint8Array;
   declare readonly sampleRate: number;
   declare readonly numChannels: number;

@@ -71,7 +71,6 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     usableChanged: 'background',
   });
   readonly #track: Track;
-  readonly #inbox: FrameInbox;
   readonly #overflow: OverflowNotice;
   readonly #tasks = new TaskGroup(this);
   readonly #metrics: ProcessorMetrics;
@@ -83,10 +82,9 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
     this.#metrics = options.metrics ?? new ProcessorMetrics();
     const maxQueuedFrames = options.maxQueuedFrames ?? 10_000;
     this.#overflow = new OverflowNotice(maxQueuedFrames);
-    this.#inbox = new FrameInbox(this, this.#handle, maxQueuedFrames);
     this.#track = {
       directScope: (options.enableDirectMode ?? false) ? new HandlerScope(this, 0) : undefined,
-      inbox: this.#inbox,
+      inbox: new FrameInbox(this, this.#handle, maxQueuedFrames),
       handle: this.#handle,
       next: undefined,
       previous: undefined,
@@ -161,8 +159,11 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
 
   /** Makes `next` the neighbour downstream. Returns `next`. */
   link<Next extends FrameProcessor>(next: Next): Next {
-    this.#track.next = next;
-    this.#track.nextOfStreamed = undefined;
+    const track = this.#track;
+    track.next = next;
+    track.nextOfStreamed = undefined;
+    // Others worked out at their setup what streamed frames go past: from now on they go past nothing.
+    track.setup?.watch.tellerOfFrames(1);
     const linked: FrameProcessor = next;
     linked.#track.previous = this;
     return next;
@@ -181,7 +182,7 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
   /** Called once at the end. Safe after a setup that failed, and twice. */
   override async cleanup(): Promise<void> {
     this.#releasePause?.();
-    await this.#guard(this.#inbox.close(), 'a frame handler');
+    await this.#guard(this.#track.inbox.close(), 'a frame handler');
     await this.#tasks.end(taskEndMs, this.clock, this.logger);
     await this.#guard(super.cleanup(), 'an event handler');
   }
@@ -243,7 +244,7 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
 
   /** Drops what waits here and may be interrupted, then interrupts both neighbours. What runs here goes on. */
   broadcastInterruption(): void {
-    this.#inbox.dropInterruptible();
+    this.#track.inbox.dropInterruptible();
     this.stopAllMetrics();
     this.broadcastFrame(InterruptionFrame);
   }
@@ -273,22 +274,22 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
 
   /** Holds data and control frames from the next one on. Nothing is lost. */
   pauseProcessingFrames(): void {
-    this.#inbox.setPaused('data', true);
+    this.#track.inbox.setPaused('data', true);
   }
 
   /** Ends {@link pauseProcessingFrames}. */
   resumeProcessingFrames(): void {
-    this.#inbox.setPaused('data', false);
+    this.#track.inbox.setPaused('data', false);
   }
 
   /** Holds all frames from the next one on. Nothing is lost. */
   pauseProcessingSystemFrames(): void {
-    this.#inbox.setPaused('system', true);
+    this.#track.inbox.setPaused('system', true);
   }
 
   /** Ends {@link pauseProcessingSystemFrames}. */
   resumeProcessingSystemFrames(): void {
-    this.#inbox.setPaused('system', false);
+    this.#track.inbox.setPaused('system', false);
   }
 
   /** Holds all frames until `ready` settles, at most `timeoutMs` (default 5 000), or until cleanup. */
@@ -314,7 +315,7 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
 
   /** Whether a frame of that class waits here. */
   hasQueuedFrame(FrameClass: abstract new (...values: never[]) => Frame): boolean {
-    return this.#inbox.some((frame) => frame instanceof FrameClass);
+    return this.#track.inbox.some((frame) => frame instanceof FrameClass);
   }
 
   protected override eventHandlersChanged(): void {
@@ -415,7 +416,7 @@ export class FrameProcessor<Events extends EventMap = FrameProcessorEvents> exte
       }
       const running = this.processFrame(frame, direction, scope);
       if (running === undefined) {
-        if (callback !== undefined || tellsOfFrames) this.#handled(frame, direction, callback);
+        this.#handled(frame, direction, callback);
         return undefined;
       }
       const handled = running.then(() => this.#handled(frame, direction, callback));
